@@ -1,0 +1,36 @@
+//! The graph: a node of a computation graph is an entity, and one pass over it is a schedule.
+//!
+//! A variable has a [`Value`] and a [`Derivative`]; a non-leaf also has the [`Function`] that made it, its [`Inputs`] and its
+//! [`SavedValues`]. [`GraphBuilder`] is the only way to make nodes. Running the [`Pass`] schedule computes every value
+//! (Forward), sorts the variables (TopologicalOrder) and applies the chain rule from the output back to the leaves (Backward).
+//!
+//! Nothing here knows of windows, time, files or random numbers.
+
+mod backward;
+mod builder;
+mod check;
+mod error;
+mod forward;
+mod function;
+mod graph;
+mod inputs;
+mod rules;
+mod saved_values;
+mod scalar;
+mod schedule;
+mod topological_order;
+mod variable;
+
+pub use backward::{chain_rule, propagate_derivatives, zero_derivatives};
+pub use builder::{GraphBuilder, SpawnedGraph};
+pub use check::{CHECK_EPSILON, LeafCheck, central_difference, check_derivatives};
+pub use error::GraphError;
+pub use forward::{FirstNonFinite, compute_values, run_forward};
+pub use function::{Function, Rule, Saves};
+pub use graph::{Graph, NodeOf};
+pub use inputs::Inputs;
+pub use saved_values::SavedValues;
+pub use scalar::Scalar;
+pub use schedule::{AutodiffPlugin, Pass, PassCounts, PassOutput, PassSystems};
+pub use topological_order::{SortedVariables, TopologicalOrder, sort_variables};
+pub use variable::{Constant, Derivative, Value, Variable};

@@ -1,0 +1,5 @@
+//! See backpropagation happen.
+
+pub mod autodiff;
+pub mod nn;
+pub mod training;

@@ -1,0 +1,3 @@
+//! The program: reads the command line and does what it asks for.
+
+fn main() {}

@@ -1,0 +1,110 @@
+//! A linear layer, one node for every multiplication and addition.
+
+use crate::autodiff::{GraphBuilder, Scalar};
+
+use super::{Module, NamedParameter};
+
+/// `inputs` × `outputs` weights and `outputs` biases.
+///
+/// yⱼ = bⱼ + x₀·w₀ⱼ + x₁·w₁ⱼ + …: starting from the bias, inputs added in order, as MiniTorch does it, so that sums round alike.
+#[derive(Debug)]
+pub struct Linear {
+    name: String,
+    /// `weights[i][j]` leads from input i to output j.
+    weights: Vec<Vec<Scalar>>,
+    biases: Vec<Scalar>,
+}
+
+impl Linear {
+    /// Drafts the parameters of a layer; `initial` is asked for each: the weights input by input, then the biases.
+    pub fn new(
+        builder: &GraphBuilder,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+        initial: &mut dyn FnMut() -> f64,
+    ) -> Self {
+        let mut parameter =
+            |short_name: String| builder.leaf(format!("{name}.{short_name}"), initial());
+        let weights = (0..inputs)
+            .map(|i| {
+                (0..outputs)
+                    .map(|j| parameter(format!("weight_{i}_{j}")))
+                    .collect()
+            })
+            .collect();
+        let biases = (0..outputs)
+            .map(|j| parameter(format!("bias_{j}")))
+            .collect();
+        Self {
+            name: name.into(),
+            weights,
+            biases,
+        }
+    }
+
+    /// Drafts the layer's sums, one for each output.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many inputs as the layer was made for.
+    pub fn forward(&self, inputs: &[Scalar]) -> Vec<Scalar> {
+        assert_eq!(
+            inputs.len(),
+            self.weights.len(),
+            "{} takes {} inputs",
+            self.name,
+            self.weights.len()
+        );
+        let mut sums = self.biases.clone();
+        for (i, (input, weights)) in inputs.iter().zip(&self.weights).enumerate() {
+            for (j, (sum, weight)) in sums.iter_mut().zip(weights).enumerate() {
+                let product = (input * weight).named(format!("{}.product_{i}_{j}", self.name));
+                *sum = (&*sum + product).named(format!("{}.sum_{i}_{j}", self.name));
+            }
+        }
+        sums
+    }
+
+    /// The layer's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The weight from input `i` to output `j`.
+    pub fn weight(&self, i: usize, j: usize) -> &Scalar {
+        &self.weights[i][j]
+    }
+
+    /// The bias of output `j`.
+    pub fn bias(&self, j: usize) -> &Scalar {
+        &self.biases[j]
+    }
+
+    /// How many sums the layer makes.
+    pub fn outputs(&self) -> usize {
+        self.biases.len()
+    }
+}
+
+impl Module for Linear {
+    fn own_parameters(&self) -> Vec<NamedParameter> {
+        let weights = self.weights.iter().enumerate().flat_map(|(i, row)| {
+            row.iter()
+                .enumerate()
+                .map(move |(j, weight)| (format!("weight_{i}_{j}"), weight))
+        });
+        let biases = self
+            .biases
+            .iter()
+            .enumerate()
+            .map(|(j, bias)| (format!("bias_{j}"), bias));
+        weights
+            .chain(biases)
+            .map(|(name, scalar)| NamedParameter {
+                name,
+                scalar: scalar.clone(),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! The loss of one point: −log of the probability that the network gives to the right class.
+
+use crate::autodiff::{GraphBuilder, Scalar};
+
+/// The loss for each label, on the same network: which of the two counts depends on the point.
+#[derive(Debug)]
+pub struct LossHeads {
+    /// −log((1 − out) + ε), for a point of class 0.
+    pub label_0: Scalar,
+    /// −log(out + ε), for a point of class 1.
+    pub label_1: Scalar,
+    /// The constant ε.
+    pub epsilon: Scalar,
+}
+
+impl LossHeads {
+    /// The loss of a point with this label.
+    pub const fn of(&self, label: bool) -> &Scalar {
+        if label { &self.label_1 } else { &self.label_0 }
+    }
+}
+
+/// Drafts −log(p + ε) for both labels: p = out for label 1 and p = −out + 1 for label 0.
+///
+/// ε is a constant node. MiniTorch's is 1e-6, hidden in its `log`; ours stands where it can be seen.
+pub fn negative_log_likelihood(builder: &GraphBuilder, output: &Scalar, epsilon: f64) -> LossHeads {
+    let epsilon = builder.constant(epsilon).named("epsilon");
+    let loss_of = |probability: Scalar, label: u8| {
+        let shifted = (probability + &epsilon).named(format!("shifted_{label}"));
+        (-shifted.log().named(format!("log_{label}"))).named(format!("loss_{label}"))
+    };
+    let flipped = (-output).named("negated_output") + 1.0;
+    let label_0 = loss_of(flipped.named("probability_0"), 0);
+    let label_1 = loss_of(output.clone(), 1);
+    LossHeads {
+        label_0,
+        label_1,
+        epsilon,
+    }
+}

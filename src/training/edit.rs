@@ -1,0 +1,177 @@
+//! Changes from outside: other points, another network, a reset. All of them come as events or as changed settings.
+
+use bevy::prelude::*;
+
+use crate::nn::NetworkShape;
+
+use super::{
+    DataPoint, DataSettings, Evaluation, Extent, History, MAX_POINTS, Model, NetworkSettings,
+    NonFinite, OutputFields, Points, Progress, ShownPoint, playback, settings::next_seed,
+};
+
+/// Back to the initial parameters and to epoch 0; the points stay.
+#[derive(Event, Debug, Clone, Copy)]
+pub struct ResetTraining;
+
+/// Takes the next initialisation seed, and with it new initial parameters.
+#[derive(Event, Debug, Clone, Copy)]
+pub struct DrawParameters;
+
+/// Takes the next data seed, and with it new points.
+#[derive(Event, Debug, Clone, Copy)]
+pub struct DrawPoints;
+
+/// Moves one point.
+#[derive(Event, Debug, Clone, Copy, PartialEq)]
+pub struct MovePoint {
+    /// Which point.
+    pub index: usize,
+    /// Where to.
+    pub to: [f64; 2],
+}
+
+/// Gives one point the other class.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RelabelPoint(pub usize);
+
+/// Adds a point.
+#[derive(Event, Debug, Clone, Copy, PartialEq)]
+pub struct AddPoint(pub DataPoint);
+
+/// Removes one point, unless it is the last.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemovePoint(pub usize);
+
+/// Puts these points in place of all others.
+#[derive(Event, Debug, Clone, PartialEq)]
+pub struct ReplacePoints(pub Points);
+
+/// Asks for the network's output over this part of the plane.
+#[derive(Event, Debug, Clone, Copy, PartialEq)]
+pub struct WantOutputField(pub Extent);
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_observer(on_reset_training)
+        .add_observer(on_draw_parameters)
+        .add_observer(on_draw_points)
+        .add_observer(on_move_point)
+        .add_observer(on_relabel_point)
+        .add_observer(on_add_point)
+        .add_observer(on_remove_point)
+        .add_observer(on_replace_points)
+        .add_observer(on_want_output_field);
+}
+
+/// Draws the points that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the
+/// data settings changed. The network keeps what it has learnt and goes on with the new points.
+pub(super) fn draw_points(settings: Res<DataSettings>, mut commands: Commands) {
+    let points = settings
+        .dataset
+        .points(settings.points, settings.noise, settings.seed);
+    commands.trigger(ReplacePoints(points));
+}
+
+/// Builds the network that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when
+/// the network settings changed.
+pub(super) fn build_network(world: &mut World) {
+    let settings = world.resource::<NetworkSettings>().clone();
+    start_over(
+        world,
+        &settings.shape,
+        &settings.initial_parameters(),
+        settings.log_epsilon,
+    );
+}
+
+/// Builds a network with these initial parameters and forgets all training.
+pub fn start_over(world: &mut World, shape: &NetworkShape, initial: &[f64], log_epsilon: f64) {
+    Model::build(world, shape, initial, log_epsilon);
+    forget_training(world);
+}
+
+fn forget_training(world: &mut World) {
+    *world.resource_mut::<Progress>() = Progress::default();
+    world.resource_mut::<History>().clear();
+    world.remove_resource::<NonFinite>();
+    playback::expire_results(world);
+}
+
+fn on_reset_training(_: On<ResetTraining>, mut commands: Commands) {
+    commands.queue(|world: &mut World| {
+        world.resource_scope(|world, model: Mut<Model>| model.reset(world));
+        forget_training(world);
+    });
+}
+
+fn on_draw_parameters(_: On<DrawParameters>, mut settings: ResMut<NetworkSettings>) {
+    settings.init_seed = next_seed(settings.init_seed);
+}
+
+fn on_draw_points(_: On<DrawPoints>, mut settings: ResMut<DataSettings>) {
+    settings.seed = next_seed(settings.seed);
+}
+
+fn on_move_point(
+    moved: On<MovePoint>,
+    mut points: ResMut<Points>,
+    mut evaluation: ResMut<Evaluation>,
+) {
+    let [x1, x2] = moved.to;
+    if let Some(point) = points.get_mut(moved.index)
+        && x1.is_finite()
+        && x2.is_finite()
+    {
+        (point.x1, point.x2) = (x1, x2);
+        evaluation.expire_one(moved.index);
+    }
+}
+
+fn on_relabel_point(
+    relabelled: On<RelabelPoint>,
+    mut points: ResMut<Points>,
+    mut evaluation: ResMut<Evaluation>,
+) {
+    if let Some(point) = points.get_mut(relabelled.0) {
+        point.label = !point.label;
+        evaluation.expire_one(relabelled.0);
+    }
+}
+
+fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
+    if points.len() < MAX_POINTS {
+        points.push(added.0);
+        commands.queue(forget_epoch);
+    }
+}
+
+fn on_remove_point(removed: On<RemovePoint>, mut points: ResMut<Points>, mut commands: Commands) {
+    if points.len() > 1 && removed.0 < points.len() {
+        points.remove(removed.0);
+        commands.queue(forget_epoch);
+    }
+}
+
+fn on_replace_points(
+    replaced: On<ReplacePoints>,
+    mut points: ResMut<Points>,
+    mut commands: Commands,
+) {
+    *points = replaced.0.clone();
+    commands.queue(forget_epoch);
+}
+
+fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFields>) {
+    fields.want(wanted.0);
+}
+
+/// The list of points changed: an epoch that was begun with the old list cannot be finished.
+fn forget_epoch(world: &mut World) {
+    world.resource_mut::<Progress>().abandon_epoch();
+    let points = world.resource::<Points>().len();
+    world.resource_mut::<Evaluation>().expire(points);
+    let mut shown = world.resource_mut::<ShownPoint>();
+    let last = points.saturating_sub(1);
+    if shown.0 > last {
+        shown.0 = last;
+    }
+}

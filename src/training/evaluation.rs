@@ -1,0 +1,109 @@
+//! Every point's output and loss, kept up to date while training rests.
+
+use std::time::Instant;
+
+use bevy::prelude::*;
+
+use crate::autodiff::{PassOutput, run_forward};
+
+use super::{Model, NonFinite, Points, epoch};
+
+/// What the network says of one point.
+#[derive(Reflect, Debug, Clone, Copy, PartialEq)]
+pub struct PointResult {
+    /// The probability of class 1.
+    pub output: f64,
+    /// −log of the probability of the point's own class.
+    pub loss: f64,
+}
+
+/// The latest result for every point, and which of them are out of date.
+///
+/// An epoch stores the results of its passes as it goes; when training rests, what has changed since is evaluated.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct Evaluation {
+    results: Vec<Option<PointResult>>,
+    due: Vec<bool>,
+}
+
+impl Evaluation {
+    /// The latest result for a point; `None` before the first.
+    pub fn result(&self, index: usize) -> Option<PointResult> {
+        self.results.get(index).copied().flatten()
+    }
+
+    /// Whether every result is that of the current points and parameters.
+    pub fn is_up_to_date(&self) -> bool {
+        !self.due.contains(&true)
+    }
+
+    /// Sum of the losses and number of correct points, once every point has a result.
+    pub fn totals(&self, points: &Points) -> Option<(f64, usize)> {
+        if self.results.len() != points.len() {
+            return None;
+        }
+        let mut totals = (0.0, 0);
+        for (result, point) in self.results.iter().zip(points.iter()) {
+            let result = (*result)?;
+            totals.0 += result.loss;
+            totals.1 += usize::from(point.is_correct(result.output));
+        }
+        Some(totals)
+    }
+
+    /// Marks every point as out of date: the parameters changed, or the points did.
+    pub(super) fn expire(&mut self, points: usize) {
+        self.results.resize(points, None);
+        self.due.clear();
+        self.due.resize(points, true);
+    }
+
+    /// Marks one point as out of date: it was moved.
+    pub(super) fn expire_one(&mut self, index: usize) {
+        if let Some(due) = self.due.get_mut(index) {
+            *due = true;
+        }
+    }
+
+    pub(super) fn store(&mut self, index: usize, result: PointResult) {
+        let needed = self.results.len().max(index + 1);
+        self.results.resize(needed, None);
+        self.due.resize(needed, true);
+        self.results[index] = Some(result);
+        self.due[index] = false;
+    }
+}
+
+/// Evaluates what is out of date, until `deadline`.
+pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> Result {
+    if world.resource::<Evaluation>().is_up_to_date() || world.contains_resource::<NonFinite>() {
+        return Ok(());
+    }
+    world.resource_scope(|world, model: Mut<Model>| {
+        world.resource_scope(|world, points: Mut<Points>| {
+            for (index, point) in points.iter().enumerate() {
+                if !world
+                    .resource::<Evaluation>()
+                    .due
+                    .get(index)
+                    .is_none_or(|&due| due)
+                {
+                    continue;
+                }
+                epoch::load_point(world, &model, point.place());
+                let loss = model.loss(point.label);
+                world.insert_resource(PassOutput::of(loss));
+                run_forward(world)?;
+                let result = PointResult {
+                    output: epoch::value(world, model.output),
+                    loss: epoch::value(world, loss),
+                };
+                world.resource_mut::<Evaluation>().store(index, result);
+                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    })
+}

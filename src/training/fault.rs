@@ -1,0 +1,71 @@
+//! A value that stopped being finite: which node, and what it read.
+
+use std::fmt;
+
+use bevy::prelude::*;
+
+use crate::autodiff::{Function, Inputs, Value};
+
+/// The node at which training stopped because its value is NaN or infinite.
+///
+/// Present as a resource while training is stopped for this reason; a reset removes it.
+#[derive(Resource, Reflect, Debug, Clone, PartialEq)]
+#[reflect(Resource)]
+pub struct NonFinite {
+    /// The name of the first node at fault, in the order of creation.
+    pub node: String,
+    /// Its value.
+    pub value: f64,
+    /// The function that made it, if it is not a leaf.
+    pub function: Option<String>,
+    /// Names and values of the function's inputs.
+    pub inputs: Vec<(String, f64)>,
+    /// The epoch in which it happened, counted from 1.
+    pub epoch: u64,
+}
+
+impl NonFinite {
+    /// Describes `node` as it is in the world now.
+    pub fn describe(world: &World, node: Entity, epoch: u64) -> Self {
+        let name = |node| {
+            world
+                .get::<Name>(node)
+                .map_or_else(|| format!("{node}"), ToString::to_string)
+        };
+        let value = |node| world.get::<Value>(node).map_or(f64::NAN, |value| value.0);
+        let inputs = world
+            .get::<Inputs>(node)
+            .map_or(&[] as &[Entity], Inputs::as_slice);
+        Self {
+            node: name(node),
+            value: value(node),
+            function: world
+                .get::<Function>(node)
+                .map(|function| function.rule().name.to_owned()),
+            inputs: inputs
+                .iter()
+                .map(|&input| (name(input), value(input)))
+                .collect(),
+            epoch,
+        }
+    }
+}
+
+impl fmt::Display for NonFinite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{} became {} in epoch {}",
+            self.node, self.value, self.epoch
+        )?;
+        let Some(function) = &self.function else {
+            return write!(formatter, ": the step was too large");
+        };
+        write!(formatter, ": {function} of ")?;
+        for (place, (name, value)) in self.inputs.iter().enumerate() {
+            let separator = if place == 0 { "" } else { ", " };
+            write!(formatter, "{separator}{name} = {value}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! The loss of every epoch, thinned out so that it never grows without bound.
+
+use bevy::prelude::*;
+
+/// What one epoch found, before its update of the parameters, as MiniTorch prints it.
+#[derive(Reflect, Debug, Clone, Copy, Default, PartialEq)]
+pub struct EpochRecord {
+    /// The epoch, counted from 1.
+    pub epoch: u64,
+    /// The sum of the points' losses.
+    pub loss: f64,
+    /// How many points lay on the right side of 0.5.
+    pub correct: usize,
+}
+
+/// Sent for every finished epoch, in order.
+#[derive(Message, Debug, Clone, Copy, PartialEq)]
+pub struct EpochFinished(pub EpochRecord);
+
+/// Records of the epochs since the last reset: all of them at first, later every second, every fourth, and so on.
+#[derive(Resource, Reflect, Debug, Clone, PartialEq)]
+#[reflect(Resource)]
+pub struct History {
+    records: Vec<EpochRecord>,
+    stride: u64,
+    latest: Option<EpochRecord>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self {
+            records: Vec::new(),
+            stride: 1,
+            latest: None,
+        }
+    }
+}
+
+impl History {
+    /// The most records that are kept; a chart is seldom wider.
+    pub const MOST: usize = 4_096;
+
+    /// Adds the record of the latest epoch.
+    pub fn push(&mut self, record: EpochRecord) {
+        self.latest = Some(record);
+        if (record.epoch - 1).is_multiple_of(self.stride) {
+            self.records.push(record);
+        }
+        if self.records.len() > Self::MOST {
+            self.stride *= 2;
+            let stride = self.stride;
+            self.records
+                .retain(|record| (record.epoch - 1).is_multiple_of(stride));
+        }
+    }
+
+    /// The kept records, oldest first; the latest epoch's is always the last.
+    pub fn records(&self) -> impl Iterator<Item = EpochRecord> {
+        let kept_last = self.records.last().map(|record| record.epoch);
+        let tail = self.latest.filter(|latest| Some(latest.epoch) != kept_last);
+        self.records.iter().copied().chain(tail)
+    }
+
+    /// The record of the latest epoch.
+    pub const fn latest(&self) -> Option<EpochRecord> {
+        self.latest
+    }
+
+    /// Forgets every epoch.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Moves finished epochs into the history. Runs in [`SimulationSystems::Record`](super::SimulationSystems::Record).
+pub(super) fn record_epochs(
+    mut finished: MessageReader<EpochFinished>,
+    mut history: ResMut<History>,
+) {
+    for EpochFinished(record) in finished.read() {
+        history.push(*record);
+    }
+}

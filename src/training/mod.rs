@@ -1,0 +1,35 @@
+//! Data sets, epochs, play control and history: the simulation, without a picture of it.
+
+mod dataset;
+mod edit;
+mod epoch;
+mod evaluation;
+mod fault;
+mod history;
+mod model;
+mod output_field;
+mod playback;
+mod points;
+mod schedule;
+mod settings;
+mod shown_point;
+
+pub use dataset::Dataset;
+pub use edit::{
+    AddPoint, DrawParameters, DrawPoints, MovePoint, RelabelPoint, RemovePoint, ReplacePoints,
+    ResetTraining, WantOutputField, start_over,
+};
+pub use epoch::{EpochOutcome, Progress, advance_epoch};
+pub use evaluation::{Evaluation, PointResult};
+pub use fault::NonFinite;
+pub use history::{EpochFinished, EpochRecord, History};
+pub use model::{FirstUnit, Model};
+pub use output_field::{FIELD_SIZE, OutputField, OutputFields};
+pub use playback::{FrameReport, Playback, StepEpoch, TogglePlayback};
+pub use points::{DataPoint, Extent, MAX_POINTS, Points};
+pub use schedule::{SimulationSystems, TrainingPlugin};
+pub use settings::{
+    DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,
+    NOISE, NetworkSettings, POINTS, SEEDS, TrainingSettings,
+};
+pub use shown_point::ShownPoint;

@@ -1,0 +1,136 @@
+//! The network in the world: which entity is which.
+
+use bevy::prelude::*;
+
+use crate::{
+    autodiff::{GraphBuilder, Scalar, SpawnedGraph, Value},
+    nn::{Module, Network, NetworkShape, Parameter, negative_log_likelihood},
+};
+
+/// The graph of network and loss, and the entities in it that training and the view ask for.
+///
+/// One graph for all points: a point is shown to it by setting the two coordinate leaves.
+#[derive(Resource, Debug, Clone)]
+pub struct Model {
+    /// Hidden layers and activation.
+    pub shape: NetworkShape,
+    /// The entity that holds the graph.
+    pub graph: Entity,
+    /// The leaves x1 and x2.
+    pub coordinates: [Entity; 2],
+    /// The units of the first layer, each with a separating line.
+    pub first_units: Vec<FirstUnit>,
+    /// The probability of class 1.
+    pub output: Entity,
+    /// The loss of a point of class 0 and of class 1.
+    pub losses: [Entity; 2],
+    /// The parameters, in the order of their names.
+    pub parameters: Vec<Entity>,
+    /// The dotted names of the parameters.
+    pub parameter_names: Vec<String>,
+    /// What the parameters were before any training.
+    pub initial: Vec<f64>,
+}
+
+/// A unit of the first layer: it is zero on the line w₁x₁ + w₂x₂ + b = 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstUnit {
+    /// The parameters w₁ and w₂.
+    pub weights: [Entity; 2],
+    /// The parameter b.
+    pub bias: Entity,
+}
+
+impl Model {
+    /// Builds the network with these initial parameters and its loss, in place of the model before it.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many initial values as the shape has parameters.
+    pub fn build(world: &mut World, shape: &NetworkShape, initial: &[f64], log_epsilon: f64) {
+        assert_eq!(
+            initial.len(),
+            shape.parameter_count(),
+            "one initial value for each parameter"
+        );
+        if let Some(before) = world.remove_resource::<Self>() {
+            world.despawn(before.graph);
+        }
+        let builder = GraphBuilder::new();
+        let (x1, x2) = (builder.leaf("x1", 0.0), builder.leaf("x2", 0.0));
+        let mut values = initial.iter().copied();
+        let mut next_value = || values.next().expect("counted above");
+        let network = Network::new(&builder, shape, &mut next_value);
+        let output = network.forward(&x1, &x2).output;
+        let losses = negative_log_likelihood(&builder, &output, log_epsilon);
+        let graph = builder
+            .spawn(world)
+            .expect("a network is made by the builder's rules");
+
+        let entity = |scalar: &Scalar| graph.entity(scalar);
+        let named = network.named_parameters();
+        let parameters: Vec<Entity> = named
+            .iter()
+            .map(|parameter| entity(&parameter.scalar))
+            .collect();
+        for &parameter in &parameters {
+            world.entity_mut(parameter).insert(Parameter);
+        }
+        world.insert_resource(Self {
+            shape: shape.clone(),
+            graph: graph.graph,
+            coordinates: [entity(&x1), entity(&x2)],
+            first_units: first_units(&network, &graph),
+            output: entity(&output),
+            losses: [entity(&losses.label_0), entity(&losses.label_1)],
+            parameters,
+            parameter_names: named.into_iter().map(|parameter| parameter.name).collect(),
+            initial: initial.to_vec(),
+        });
+    }
+
+    /// The loss of a point with this label.
+    pub const fn loss(&self, label: bool) -> Entity {
+        self.losses[label as usize]
+    }
+
+    /// The current parameters, in the order of their names.
+    pub fn parameter_values(&self, values: &Query<&Value>) -> Vec<f64> {
+        self.parameters
+            .iter()
+            .filter_map(|&parameter| values.get(parameter).ok())
+            .map(|value| value.0)
+            .collect()
+    }
+
+    /// The current parameters with their dotted names.
+    pub fn named_values(&self, world: &World) -> Vec<(String, f64)> {
+        let value = |&parameter: &Entity| {
+            world
+                .get::<Value>(parameter)
+                .map_or(f64::NAN, |value| value.0)
+        };
+        self.parameter_names
+            .iter()
+            .cloned()
+            .zip(self.parameters.iter().map(value))
+            .collect()
+    }
+
+    /// Sets every parameter back to its initial value.
+    pub fn reset(&self, world: &mut World) {
+        for (&parameter, &initial) in self.parameters.iter().zip(&self.initial) {
+            world.entity_mut(parameter).insert(Value(initial));
+        }
+    }
+}
+
+fn first_units(network: &Network, graph: &SpawnedGraph) -> Vec<FirstUnit> {
+    let layer = network.first_layer();
+    (0..layer.outputs())
+        .map(|j| FirstUnit {
+            weights: [0, 1].map(|i| graph.entity(layer.weight(i, j))),
+            bias: graph.entity(layer.bias(j)),
+        })
+        .collect()
+}

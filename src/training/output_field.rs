@@ -1,0 +1,123 @@
+//! The network's output over the whole plane: what the heat map and the decision boundary show.
+
+use std::time::Instant;
+
+use bevy::prelude::*;
+
+use crate::autodiff::{PassOutput, run_forward};
+
+use super::{Extent, Model, NonFinite, epoch};
+
+/// Samples along each side. One more than 64 cells, so that samples lie on the border of the extent.
+pub const FIELD_SIZE: usize = 65;
+
+/// The output at `FIELD_SIZE` × `FIELD_SIZE` places, evenly spaced from border to border of an extent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputField {
+    /// The rectangle whose borders the outermost samples lie on.
+    pub extent: Extent,
+    /// Row by row from the smallest x2, each from the smallest x1.
+    pub outputs: Vec<f64>,
+}
+
+/// The latest complete field, and the one that is being sampled.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct OutputFields {
+    latest: Option<OutputField>,
+    /// How many fields have been completed: a reader sees from it whether there is a new one.
+    completed: u64,
+    wanted: Option<Extent>,
+    under_way: Option<OutputField>,
+    /// Whether parameters changed since the field under way was begun.
+    is_stale: bool,
+}
+
+impl OutputField {
+    /// The place of a sample.
+    pub fn place(extent: &Extent, column: usize, row: usize) -> [f64; 2] {
+        let along = |axis: usize, index: usize| {
+            let t = index as f64 / (FIELD_SIZE - 1) as f64;
+            extent.min[axis] + t * (extent.max[axis] - extent.min[axis])
+        };
+        [along(0, column), along(1, row)]
+    }
+}
+
+impl OutputFields {
+    /// The latest complete field.
+    pub const fn latest(&self) -> Option<&OutputField> {
+        self.latest.as_ref()
+    }
+
+    /// How many fields have been completed so far.
+    pub const fn completed(&self) -> u64 {
+        self.completed
+    }
+
+    /// Whether the latest field shows the current parameters over the wanted extent.
+    pub fn is_up_to_date(&self) -> bool {
+        !self.is_stale
+            && self.under_way.is_none()
+            && self.latest.as_ref().map(|field| field.extent) == self.wanted
+    }
+
+    /// Asks for the field over this extent.
+    pub(super) fn want(&mut self, extent: Extent) {
+        if self.wanted != Some(extent) {
+            self.wanted = Some(extent);
+            self.under_way = None;
+        }
+    }
+
+    /// Says that the parameters have changed: another field must follow the one under way.
+    pub(super) const fn expire(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// Takes the field under way, or begins one if it is due.
+    fn take_under_way(&mut self) -> Option<OutputField> {
+        if self.under_way.is_some() {
+            return self.under_way.take();
+        }
+        if self.is_up_to_date() {
+            return None;
+        }
+        self.is_stale = false;
+        let capacity = FIELD_SIZE * FIELD_SIZE;
+        Some(OutputField {
+            extent: self.wanted?,
+            outputs: Vec::with_capacity(capacity),
+        })
+    }
+}
+
+/// Samples on, until `deadline` or the end of a field. A field may take several frames; only whole ones are shown.
+pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Result {
+    if world.contains_resource::<NonFinite>() {
+        return Ok(()); // nothing finite to show: the last good field stays
+    }
+    let Some(mut field) = world.resource_mut::<OutputFields>().take_under_way() else {
+        return Ok(());
+    };
+    let is_complete = world.resource_scope(|world, model: Mut<Model>| -> Result<bool> {
+        world.insert_resource(PassOutput::of(model.output));
+        for index in field.outputs.len()..FIELD_SIZE * FIELD_SIZE {
+            let place = OutputField::place(&field.extent, index % FIELD_SIZE, index / FIELD_SIZE);
+            epoch::load_point(world, &model, place);
+            run_forward(world)?;
+            field.outputs.push(epoch::value(world, model.output));
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                break;
+            }
+        }
+        Ok(field.outputs.len() == FIELD_SIZE * FIELD_SIZE)
+    })?;
+    let mut fields = world.resource_mut::<OutputFields>();
+    if is_complete {
+        fields.latest = Some(field);
+        fields.completed += 1;
+    } else {
+        fields.under_way = Some(field);
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Play, pause, step: when epochs run.
+
+use std::time::{Duration, Instant};
+
+use bevy::prelude::*;
+
+use super::{
+    EpochFinished, EpochOutcome, Evaluation, FrameBudget, OutputFields, Points, TrainingSettings,
+    advance_epoch, evaluation, output_field,
+};
+
+/// Whether training goes on by itself.
+#[derive(States, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Playback {
+    /// Epochs run only when stepped.
+    #[default]
+    Paused,
+    /// Every frame runs epochs.
+    Playing,
+}
+
+/// Starts or stops playing.
+#[derive(Event, Debug, Clone, Copy)]
+pub struct TogglePlayback;
+
+/// Pauses, and runs one epoch.
+#[derive(Event, Debug, Clone, Copy)]
+pub struct StepEpoch;
+
+/// What training did in the latest frame.
+#[derive(Resource, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[reflect(Resource)]
+pub struct FrameReport {
+    /// Epochs that the settings or a step asked for.
+    pub wanted: u32,
+    /// Epochs that were finished.
+    pub done: u32,
+    /// How long they took.
+    pub time: Duration,
+}
+
+/// Epochs asked for one by one and not yet finished.
+#[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct StepsDue(pub(super) u32);
+
+impl FrameReport {
+    /// Whether there was no time for all that was asked for.
+    pub const fn is_limited(&self) -> bool {
+        self.done < self.wanted
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_state::<Playback>()
+        .init_resource::<FrameReport>()
+        .init_resource::<StepsDue>()
+        .add_observer(on_toggle_playback)
+        .add_observer(on_step_epoch);
+}
+
+fn on_toggle_playback(
+    _: On<TogglePlayback>,
+    playback: Res<State<Playback>>,
+    mut next: ResMut<NextState<Playback>>,
+) {
+    next.set(match playback.get() {
+        Playback::Paused => Playback::Playing,
+        Playback::Playing => Playback::Paused,
+    });
+}
+
+fn on_step_epoch(
+    _: On<StepEpoch>,
+    mut next: ResMut<NextState<Playback>>,
+    mut due: ResMut<StepsDue>,
+) {
+    NextState::set_if_neq(&mut next, Playback::Paused);
+    due.0 += 1;
+}
+
+/// Runs the epochs of this frame. Runs in [`SimulationSystems::Train`](super::SimulationSystems::Train).
+pub(super) fn train(world: &mut World) -> Result {
+    let start = Instant::now();
+    let deadline = start.checked_add(world.resource::<FrameBudget>().train);
+    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let steps = world.resource::<StepsDue>().0;
+    let wanted = match (is_playing, steps) {
+        (true, _) => world.resource::<TrainingSettings>().epochs_per_frame,
+        (false, steps) => steps,
+    };
+    let wanted = if world.resource::<Points>().is_empty() {
+        0
+    } else {
+        wanted
+    };
+    let mut done = 0;
+    while done < wanted {
+        match advance_epoch(world, deadline)? {
+            EpochOutcome::Finished(record) => {
+                done += 1;
+                world.write_message(EpochFinished(record));
+            }
+            EpochOutcome::Unfinished => break,
+            EpochOutcome::Failed(fault) => {
+                world.insert_resource(fault);
+                NextState::set_if_neq(
+                    &mut world.resource_mut::<NextState<Playback>>(),
+                    Playback::Paused,
+                );
+                world.resource_mut::<StepsDue>().0 = 0;
+                break;
+            }
+        }
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            break;
+        }
+    }
+    if done > 0 {
+        expire_results(world);
+    }
+    if !is_playing {
+        let mut due = world.resource_mut::<StepsDue>();
+        due.0 = due.0.saturating_sub(done);
+    }
+    world.resource_mut::<FrameReport>().set_if_neq(FrameReport {
+        wanted,
+        done,
+        time: start.elapsed(),
+    });
+    Ok(())
+}
+
+/// Brings outputs up to date. Runs in [`SimulationSystems::Evaluate`](super::SimulationSystems::Evaluate).
+///
+/// While playing, an epoch's own passes have just told every point's output: only the field is sampled.
+pub(super) fn evaluate(world: &mut World) -> Result {
+    let deadline = Instant::now().checked_add(world.resource::<FrameBudget>().evaluate);
+    if *world.resource::<State<Playback>>().get() == Playback::Paused {
+        evaluation::evaluate_points(world, deadline)?;
+    }
+    output_field::sample_field(world, deadline)
+}
+
+/// Marks every output as that of earlier parameters.
+pub(super) fn expire_results(world: &mut World) {
+    let points = world.resource::<Points>().len();
+    world.resource_mut::<Evaluation>().expire(points);
+    world.resource_mut::<OutputFields>().expire();
+}

@@ -1,0 +1,91 @@
+//! The data points that the network learns.
+
+use bevy::prelude::*;
+
+/// The most points that a data set or a file may have.
+pub const MAX_POINTS: usize = 5_000;
+
+/// One data point: two coordinates and a class.
+#[derive(Reflect, Debug, Clone, Copy, Default, PartialEq)]
+pub struct DataPoint {
+    /// The first coordinate, across.
+    pub x1: f64,
+    /// The second coordinate, up.
+    pub x2: f64,
+    /// Whether the point is of class 1.
+    pub label: bool,
+}
+
+/// The points, in the order in which an epoch visits them.
+#[derive(Resource, Reflect, Debug, Clone, Default, PartialEq, Deref, DerefMut)]
+#[reflect(Resource)]
+pub struct Points(pub Vec<DataPoint>);
+
+/// A rectangle in the plane of the data.
+#[derive(Reflect, Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// The smallest x1 and x2.
+    pub min: [f64; 2],
+    /// The largest x1 and x2.
+    pub max: [f64; 2],
+}
+
+impl Extent {
+    /// The unit square, where five of MiniTorch's six data sets lie.
+    pub const UNIT: Self = Self {
+        min: [0.0; 2],
+        max: [1.0; 2],
+    };
+
+    /// Width and height.
+    pub fn size(&self) -> [f64; 2] {
+        [self.max[0] - self.min[0], self.max[1] - self.min[1]]
+    }
+
+    /// The nearest place inside.
+    #[must_use]
+    pub fn clamp(&self, place: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|axis| place[axis].clamp(self.min[axis], self.max[axis]))
+    }
+
+    /// Whether a place lies inside or on the border.
+    pub fn contains(&self, place: [f64; 2]) -> bool {
+        self.clamp(place) == place
+    }
+
+    /// The smallest rectangle around this one and `place`.
+    #[must_use]
+    pub fn including(&self, place: [f64; 2]) -> Self {
+        Self {
+            min: [0, 1].map(|axis| self.min[axis].min(place[axis])),
+            max: [0, 1].map(|axis| self.max[axis].max(place[axis])),
+        }
+    }
+}
+
+impl DataPoint {
+    /// Both coordinates.
+    pub const fn place(&self) -> [f64; 2] {
+        [self.x1, self.x2]
+    }
+
+    /// Whether the network's output puts the point in its own class: above 0.5 for class 1, below for class 0.
+    ///
+    /// At exactly 0.5 it is neither, as in MiniTorch.
+    pub fn is_correct(&self, output: f64) -> bool {
+        if self.label {
+            output > 0.5
+        } else {
+            output < 0.5
+        }
+    }
+}
+
+impl Points {
+    /// The unit square, widened to hold every point.
+    pub fn extent(&self) -> Extent {
+        self.iter().fold(Extent::UNIT, |extent, point| {
+            extent.including(point.place())
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! The simulation's part of a frame.
+
+use bevy::prelude::*;
+
+use super::{
+    DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model, NetworkSettings,
+    OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history, playback,
+    shown_point,
+};
+
+/// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
+pub struct TrainingPlugin;
+
+/// The stages of the simulation, chained in `Update`. Nothing here draws.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SimulationSystems {
+    /// Changed settings become points and networks.
+    Edit,
+    /// Epochs, if playing or stepping.
+    Train,
+    /// Outputs of the points and over the plane, a slice a frame.
+    Evaluate,
+    /// The pass of the point on show.
+    Pass,
+    /// Finished epochs go into the history.
+    Record,
+}
+
+impl Plugin for TrainingPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins((playback::plugin, edit::plugin))
+            .init_resource::<DataSettings>()
+            .init_resource::<NetworkSettings>()
+            .init_resource::<TrainingSettings>()
+            .init_resource::<FrameBudget>()
+            .init_resource::<Points>()
+            .init_resource::<Progress>()
+            .init_resource::<Evaluation>()
+            .init_resource::<OutputFields>()
+            .init_resource::<ShownPoint>()
+            .init_resource::<History>()
+            .add_message::<EpochFinished>()
+            .configure_sets(
+                Update,
+                (
+                    SimulationSystems::Edit,
+                    SimulationSystems::Train.run_if(resource_exists::<Model>),
+                    SimulationSystems::Evaluate.run_if(resource_exists::<Model>),
+                    SimulationSystems::Pass.run_if(resource_exists::<Model>),
+                    SimulationSystems::Record,
+                )
+                    .chain(),
+            )
+            .add_systems(
+                Update,
+                (
+                    (
+                        edit::draw_points.run_if(resource_changed::<DataSettings>),
+                        edit::build_network.run_if(resource_changed::<NetworkSettings>),
+                    )
+                        .chain()
+                        .in_set(SimulationSystems::Edit),
+                    playback::train.in_set(SimulationSystems::Train),
+                    playback::evaluate.in_set(SimulationSystems::Evaluate),
+                    shown_point::pass_shown_point.in_set(SimulationSystems::Pass),
+                    history::record_epochs.in_set(SimulationSystems::Record),
+                ),
+            );
+    }
+}

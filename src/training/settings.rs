@@ -1,0 +1,148 @@
+//! What can be chosen: data, network, training. The panel edits these; systems act when they change.
+
+use std::{ops::RangeInclusive, time::Duration};
+
+use bevy::prelude::*;
+use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+
+use crate::nn::NetworkShape;
+
+use super::{Dataset, MAX_POINTS};
+
+/// How many points a data set may have.
+pub const POINTS: RangeInclusive<usize> = 1..=MAX_POINTS;
+/// The standard deviation of the noise, in units of the coordinates.
+pub const NOISE: RangeInclusive<f64> = 0.0..=0.5;
+/// The learning rates that the panel offers; the command line takes any that is positive and finite.
+pub const LEARNING_RATE: RangeInclusive<f64> = 0.001..=10.0;
+/// How many epochs a frame may run.
+pub const EPOCHS_PER_FRAME: RangeInclusive<u32> = 1..=1_000;
+/// Seeds end here, so that they fit a number field and survive a trip through JSON.
+pub const SEEDS: RangeInclusive<u64> = 0..=9_999_999;
+/// MiniTorch's ε, the smallest probability that the loss sees.
+pub const LOG_EPSILON: f64 = 1e-6;
+/// MiniTorch's number of epochs.
+pub const EPOCHS: u64 = 500;
+
+/// Which points to learn. A change draws them anew.
+#[derive(Resource, Reflect, Debug, Clone, PartialEq)]
+#[reflect(Resource)]
+pub struct DataSettings {
+    /// The rule.
+    pub dataset: Dataset,
+    /// How many points.
+    pub points: usize,
+    /// Standard deviation of the Gaussian noise on each coordinate.
+    pub noise: f64,
+    /// Where the points and their noise are drawn from.
+    pub seed: u64,
+}
+
+/// Which network to train. A change builds it anew, with the initial parameters of its seed.
+#[derive(Resource, Reflect, Debug, Clone, PartialEq)]
+#[reflect(Resource)]
+pub struct NetworkSettings {
+    /// Hidden layers and activation.
+    pub shape: NetworkShape,
+    /// Where the initial parameters are drawn from.
+    pub init_seed: u64,
+    /// ε in −log(p + ε).
+    pub log_epsilon: f64,
+}
+
+/// How to train. Changes take effect at the next epoch.
+#[derive(Resource, Reflect, Debug, Clone, PartialEq)]
+#[reflect(Resource)]
+pub struct TrainingSettings {
+    /// The step along the negative mean gradient.
+    pub learning_rate: f64,
+    /// How many epochs a frame runs while playing, if there is time for them.
+    pub epochs_per_frame: u32,
+    /// What runs an epoch.
+    pub executor: Executor,
+}
+
+/// What runs an epoch.
+#[derive(Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Executor {
+    /// The entities themselves: for every point load the leaves, run the pass, accumulate; then optimize. The definition.
+    #[default]
+    Entities,
+}
+
+/// How long the simulation may take of one frame. What is left over goes on in the next frame, with the same result.
+#[derive(Resource, Reflect, Debug, Clone, Copy, PartialEq)]
+#[reflect(Resource)]
+pub struct FrameBudget {
+    /// For training. A frame shorter than 33 ms must have room for drawing, too.
+    pub train: Duration,
+    /// For the outputs of the points and of the heat map.
+    pub evaluate: Duration,
+}
+
+impl Default for DataSettings {
+    fn default() -> Self {
+        Self {
+            dataset: Dataset::default(),
+            points: 50,
+            noise: 0.0,
+            seed: 7,
+        }
+    }
+}
+
+impl Default for NetworkSettings {
+    fn default() -> Self {
+        Self {
+            shape: NetworkShape::default(),
+            init_seed: 3,
+            log_epsilon: LOG_EPSILON,
+        }
+    }
+}
+
+impl Default for TrainingSettings {
+    fn default() -> Self {
+        Self {
+            learning_rate: 0.5,
+            epochs_per_frame: 1,
+            executor: Executor::default(),
+        }
+    }
+}
+
+impl Default for FrameBudget {
+    fn default() -> Self {
+        Self {
+            train: Duration::from_millis(10),
+            evaluate: Duration::from_millis(4),
+        }
+    }
+}
+
+impl FrameBudget {
+    /// No limit: every frame does all that it was asked for.
+    pub const UNLIMITED: Self = Self {
+        train: Duration::MAX,
+        evaluate: Duration::MAX,
+    };
+}
+
+impl NetworkSettings {
+    /// The initial parameters: uniform in [−1, 1), in the order of their names, drawn from the seed.
+    pub fn initial_parameters(&self) -> Vec<f64> {
+        let mut generator = ChaCha8Rng::seed_from_u64(self.init_seed);
+        (0..self.shape.parameter_count())
+            .map(|_| 2.0 * (generator.random::<f64>() - 0.5))
+            .collect()
+    }
+}
+
+/// The seed after this one: what a "new" button takes.
+pub fn next_seed(seed: u64) -> u64 {
+    if seed >= *SEEDS.end() {
+        *SEEDS.start()
+    } else {
+        seed + 1
+    }
+}

@@ -1,0 +1,19 @@
+//! Tests of the engine, the training and the command line: no window, no graphics driver.
+
+mod harness;
+
+mod builder;
+mod command_line;
+mod datasets;
+mod determinism;
+mod edits;
+mod functions;
+mod lecture;
+mod network;
+mod parameters_file;
+mod pass;
+mod playback;
+mod points_file;
+mod random_graphs;
+mod topological_order;
+mod training_reference;
