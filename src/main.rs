@@ -1,3 +1,7 @@
 //! The program: reads the command line and does what it asks for.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chainrule::cli::run()
+}

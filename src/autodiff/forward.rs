@@ -30,24 +30,21 @@ pub fn compute_values(
     let graph = graphs.get(members.get(output.variable)?.graph())?;
     let mut culprit = None;
     for &node in graph.nodes() {
-        let Ok((function, inputs, mut saved)) = functions.get_mut(node) else {
-            continue; // a leaf or a constant: its value comes from outside
+        let value = if let Ok((function, inputs, mut saved)) = functions.get_mut(node) {
+            let mut arguments = [0.0; Inputs::MOST];
+            for (argument, &input) in arguments.iter_mut().zip(inputs.as_slice()) {
+                *argument = values.get(input)?.0;
+            }
+            let (value, to_save) = function.forward(arguments);
+            *saved = to_save;
+            **values.get_mut(node)? = value;
+            counts.forwards += 1;
+            value
+        } else {
+            values.get(node)?.0 // a leaf or a constant: set from outside
         };
-        let mut arguments = [0.0; Inputs::MOST];
-        for (argument, &input) in arguments.iter_mut().zip(inputs.as_slice()) {
-            *argument = values.get(input)?.0;
-        }
-        let (value, to_save) = function.forward(arguments);
-        *saved = to_save;
-        **values.get_mut(node)? = value;
-        counts.forwards += 1;
         if !value.is_finite() && culprit.is_none() {
-            let bad_leaf = inputs
-                .as_slice()
-                .iter()
-                .zip(arguments)
-                .find(|(_, argument)| !argument.is_finite());
-            culprit = Some(bad_leaf.map_or(node, |(&leaf, _)| leaf));
+            culprit = Some(node);
         }
     }
     first_non_finite.set_if_neq(FirstNonFinite(culprit));

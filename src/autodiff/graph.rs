@@ -2,6 +2,8 @@
 
 use bevy::prelude::*;
 
+use super::inputs::forget_order;
+
 /// Says which graph a node belongs to. Only [`GraphBuilder`](super::GraphBuilder) can make one.
 #[derive(Component, Reflect, Debug, Clone, PartialEq, Eq)]
 #[relationship(relationship_target = Graph)]
@@ -22,6 +24,7 @@ impl NodeOf {
 ///
 /// Despawning the entity that holds it despawns every node: nothing is left behind.
 #[derive(Component, Reflect, Debug, Default, PartialEq, Eq)]
+#[component(on_remove = forget_order)]
 #[relationship_target(relationship = NodeOf, linked_spawn)]
 pub struct Graph(Vec<Entity>);
 

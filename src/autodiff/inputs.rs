@@ -43,7 +43,8 @@ impl Inputs {
     }
 }
 
-fn forget_order(mut world: DeferredWorld, _: HookContext) {
+/// Hook: the structure of a graph changed.
+pub(super) fn forget_order(mut world: DeferredWorld, _: HookContext) {
     if let Some(mut order) = world.get_resource_mut::<TopologicalOrder>() {
         order.forget();
     }

@@ -2,7 +2,7 @@
 //!
 //! A variable has a [`Value`] and a [`Derivative`]; a non-leaf also has the [`Function`] that made it, its [`Inputs`] and its
 //! [`SavedValues`]. [`GraphBuilder`] is the only way to make nodes. Running the [`Pass`] schedule computes every value
-//! (Forward), sorts the variables (TopologicalOrder) and applies the chain rule from the output back to the leaves (Backward).
+//! (Forward), sorts the variables ([`TopologicalOrder`]) and applies the chain rule from the output back to the leaves (Backward).
 //!
 //! Nothing here knows of windows, time, files or random numbers.
 

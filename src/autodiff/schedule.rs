@@ -51,7 +51,7 @@ pub struct PassCounts {
 }
 
 impl PassOutput {
-    /// Differentiates `variable` itself: d_output = 1.
+    /// Differentiates `variable` itself: `d_output` = 1.
     pub const fn of(variable: Entity) -> Self {
         Self {
             variable,

@@ -1,4 +1,4 @@
-//! TopologicalOrder: the lecture's depth-first visit, from the output over the variables.
+//! `TopologicalOrder`: the lecture's depth-first visit, from the output over the variables.
 
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 

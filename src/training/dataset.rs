@@ -47,6 +47,18 @@ impl Dataset {
         }
     }
 
+    /// The lower-case name of the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Diag => "diag",
+            Self::Split => "split",
+            Self::Xor => "xor",
+            Self::Circle => "circle",
+            Self::Spiral => "spiral",
+        }
+    }
+
     /// Where class 1 lies, for people.
     pub const fn rule(self) -> &'static str {
         match self {
@@ -96,7 +108,7 @@ impl Dataset {
         match self {
             Self::Simple => x1 < 0.5,
             Self::Diag => x1 + x2 < 0.5,
-            Self::Split => x1 < 0.2 || x1 > 0.8,
+            Self::Split => !(0.2..=0.8).contains(&x1),
             Self::Xor => (x1 < 0.5 && x2 > 0.5) || (x1 > 0.5 && x2 < 0.5),
             Self::Circle => (x1 - 0.5) * (x1 - 0.5) + (x2 - 0.5) * (x2 - 0.5) > 0.1,
             Self::Spiral => unreachable!("a spiral's classes are its arms"),

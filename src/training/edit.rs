@@ -116,12 +116,10 @@ fn on_move_point(
     mut points: ResMut<Points>,
     mut evaluation: ResMut<Evaluation>,
 ) {
-    let [x1, x2] = moved.to;
     if let Some(point) = points.get_mut(moved.index)
-        && x1.is_finite()
-        && x2.is_finite()
+        && moved.to.iter().all(|coordinate| coordinate.is_finite())
     {
-        (point.x1, point.x2) = (x1, x2);
+        [point.x1, point.x2] = moved.to;
         evaluation.expire_one(moved.index);
     }
 }
@@ -138,7 +136,8 @@ fn on_relabel_point(
 }
 
 fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
-    if points.len() < MAX_POINTS {
+    let place = added.0.place();
+    if points.len() < MAX_POINTS && place.iter().all(|coordinate| coordinate.is_finite()) {
         points.push(added.0);
         commands.queue(forget_epoch);
     }
@@ -161,7 +160,9 @@ fn on_replace_points(
 }
 
 fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFields>) {
-    fields.want(wanted.0);
+    if wanted.0.is_finite() {
+        fields.want(wanted.0);
+    }
 }
 
 /// The list of points changed: an epoch that was begun with the old list cannot be finished.

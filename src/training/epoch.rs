@@ -54,7 +54,7 @@ impl Progress {
 
 /// Runs one epoch, or as much of it as fits before `deadline`; at least one point.
 ///
-/// The loss is the mean over the points, so each pass starts from d_output = 1/N; the record holds the sum. The result is the
+/// The loss is the mean over the points, so each pass starts from `d_output` = 1/N; the record holds the sum. The result is the
 /// same to the last bit wherever a deadline cuts the epoch.
 ///
 /// # Errors

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{PassOutput, run_forward};
+use crate::autodiff::{FirstNonFinite, PassOutput, run_forward};
 
-use super::{Model, NonFinite, Points, epoch};
+use super::{DataPoint, Model, NonFinite, Points, Progress, epoch};
 
 /// What the network says of one point.
 #[derive(Reflect, Debug, Clone, Copy, PartialEq)]
@@ -24,6 +24,20 @@ pub struct PointResult {
 pub struct Evaluation {
     results: Vec<Option<PointResult>>,
     due: Vec<bool>,
+}
+
+/// How a call of [`evaluate_all`] ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EvaluationOutcome {
+    /// Every value was finite.
+    Totals {
+        /// The sum of the points' losses.
+        loss: f64,
+        /// How many points lie on the right side of 0.5.
+        correct: usize,
+    },
+    /// A value was NaN or infinite.
+    Failed(NonFinite),
 }
 
 impl Evaluation {
@@ -90,15 +104,7 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
                 {
                     continue;
                 }
-                epoch::load_point(world, &model, point.place());
-                let loss = model.loss(point.label);
-                world.insert_resource(PassOutput::of(loss));
-                run_forward(world)?;
-                let result = PointResult {
-                    output: epoch::value(world, model.output),
-                    loss: epoch::value(world, loss),
-                };
-                world.resource_mut::<Evaluation>().store(index, result);
+                evaluate_point(world, &model, index, point)?;
                 if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                     break;
                 }
@@ -106,4 +112,49 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
             Ok(())
         })
     })
+}
+
+/// Evaluates every point with the current parameters, whether it is out of date or not.
+///
+/// The loss is the very number that the next epoch would record: that of the parameters before its update.
+///
+/// # Errors
+///
+/// A node that was despawned on its own.
+pub fn evaluate_all(world: &mut World) -> Result<EvaluationOutcome> {
+    world.resource_scope(|world, model: Mut<Model>| {
+        world.resource_scope(|world, points: Mut<Points>| {
+            let (mut loss, mut correct) = (0.0, 0);
+            for (index, point) in points.iter().enumerate() {
+                let result = evaluate_point(world, &model, index, point)?;
+                if let Some(node) = world.resource::<FirstNonFinite>().0 {
+                    let epoch = world.resource::<Progress>().epochs;
+                    return Ok(EvaluationOutcome::Failed(NonFinite::describe(
+                        world, node, epoch,
+                    )));
+                }
+                loss += result.loss;
+                correct += usize::from(point.is_correct(result.output));
+            }
+            Ok(EvaluationOutcome::Totals { loss, correct })
+        })
+    })
+}
+
+fn evaluate_point(
+    world: &mut World,
+    model: &Model,
+    index: usize,
+    point: &DataPoint,
+) -> Result<PointResult> {
+    epoch::load_point(world, model, point.place());
+    let loss = model.loss(point.label);
+    world.insert_resource(PassOutput::of(loss));
+    run_forward(world)?;
+    let result = PointResult {
+        output: epoch::value(world, model.output),
+        loss: epoch::value(world, loss),
+    };
+    world.resource_mut::<Evaluation>().store(index, result);
+    Ok(result)
 }

@@ -55,7 +55,7 @@ impl fmt::Display for NonFinite {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{} became {} in epoch {}",
+            "{} became {:?} in epoch {}",
             self.node, self.value, self.epoch
         )?;
         let Some(function) = &self.function else {
@@ -64,7 +64,7 @@ impl fmt::Display for NonFinite {
         write!(formatter, ": {function} of ")?;
         for (place, (name, value)) in self.inputs.iter().enumerate() {
             let separator = if place == 0 { "" } else { ", " };
-            write!(formatter, "{separator}{name} = {value}")?;
+            write!(formatter, "{separator}{name} = {value:?}")?;
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ pub use edit::{
     ResetTraining, WantOutputField, start_over,
 };
 pub use epoch::{EpochOutcome, Progress, advance_epoch};
-pub use evaluation::{Evaluation, PointResult};
+pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};
 pub use fault::NonFinite;
 pub use history::{EpochFinished, EpochRecord, History};
 pub use model::{FirstUnit, Model};

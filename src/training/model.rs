@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     autodiff::{GraphBuilder, Scalar, SpawnedGraph, Value},
-    nn::{Module, Network, NetworkShape, Parameter, negative_log_likelihood},
+    nn::{Module, Network, NetworkOutput, NetworkShape, Parameter, negative_log_likelihood},
 };
 
 /// The graph of network and loss, and the entities in it that training and the view ask for.
@@ -20,6 +20,8 @@ pub struct Model {
     pub coordinates: [Entity; 2],
     /// The units of the first layer, each with a separating line.
     pub first_units: Vec<FirstUnit>,
+    /// The sum before the last sigmoid: zero on the decision boundary.
+    pub logit: Entity,
     /// The probability of class 1.
     pub output: Entity,
     /// The loss of a point of class 0 and of class 1.
@@ -61,7 +63,7 @@ impl Model {
         let mut values = initial.iter().copied();
         let mut next_value = || values.next().expect("counted above");
         let network = Network::new(&builder, shape, &mut next_value);
-        let output = network.forward(&x1, &x2).output;
+        let NetworkOutput { logit, output, .. } = network.forward(&x1, &x2);
         let losses = negative_log_likelihood(&builder, &output, log_epsilon);
         let graph = builder
             .spawn(world)
@@ -81,6 +83,7 @@ impl Model {
             graph: graph.graph,
             coordinates: [entity(&x1), entity(&x2)],
             first_units: first_units(&network, &graph),
+            logit: entity(&logit),
             output: entity(&output),
             losses: [entity(&losses.label_0), entity(&losses.label_1)],
             parameters,

@@ -11,13 +11,16 @@ use super::{Extent, Model, NonFinite, epoch};
 /// Samples along each side. One more than 64 cells, so that samples lie on the border of the extent.
 pub const FIELD_SIZE: usize = 65;
 
-/// The output at `FIELD_SIZE` × `FIELD_SIZE` places, evenly spaced from border to border of an extent.
+/// The network's logit at `FIELD_SIZE` × `FIELD_SIZE` places, evenly spaced from border to border of an extent.
+///
+/// The logit is the sum before the last sigmoid, σ(logit) the output. Unlike the output it does not flatten out where the
+/// network is sure: between two samples it can be interpolated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutputField {
     /// The rectangle whose borders the outermost samples lie on.
     pub extent: Extent,
     /// Row by row from the smallest x2, each from the smallest x1.
-    pub outputs: Vec<f64>,
+    pub logits: Vec<f64>,
 }
 
 /// The latest complete field, and the one that is being sampled.
@@ -65,7 +68,8 @@ impl OutputFields {
     pub(super) fn want(&mut self, extent: Extent) {
         if self.wanted != Some(extent) {
             self.wanted = Some(extent);
-            self.under_way = None;
+            // The latest field may be that of earlier parameters: the one given up was to replace it.
+            self.is_stale |= self.under_way.take().is_some();
         }
     }
 
@@ -86,7 +90,7 @@ impl OutputFields {
         let capacity = FIELD_SIZE * FIELD_SIZE;
         Some(OutputField {
             extent: self.wanted?,
-            outputs: Vec::with_capacity(capacity),
+            logits: Vec::with_capacity(capacity),
         })
     }
 }
@@ -100,17 +104,17 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
         return Ok(());
     };
     let is_complete = world.resource_scope(|world, model: Mut<Model>| -> Result<bool> {
-        world.insert_resource(PassOutput::of(model.output));
-        for index in field.outputs.len()..FIELD_SIZE * FIELD_SIZE {
+        world.insert_resource(PassOutput::of(model.logit));
+        for index in field.logits.len()..FIELD_SIZE * FIELD_SIZE {
             let place = OutputField::place(&field.extent, index % FIELD_SIZE, index / FIELD_SIZE);
             epoch::load_point(world, &model, place);
             run_forward(world)?;
-            field.outputs.push(epoch::value(world, model.output));
+            field.logits.push(epoch::value(world, model.logit));
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 break;
             }
         }
-        Ok(field.outputs.len() == FIELD_SIZE * FIELD_SIZE)
+        Ok(field.logits.len() == FIELD_SIZE * FIELD_SIZE)
     })?;
     let mut fields = world.resource_mut::<OutputFields>();
     if is_complete {

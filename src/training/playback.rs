@@ -62,11 +62,18 @@ fn on_toggle_playback(
     _: On<TogglePlayback>,
     playback: Res<State<Playback>>,
     mut next: ResMut<NextState<Playback>>,
+    mut due: ResMut<StepsDue>,
 ) {
-    next.set(match playback.get() {
+    // A press within the same frame has not taken effect yet, but it counts.
+    let current = match *next {
+        NextState::Unchanged => *playback.get(),
+        NextState::Pending(pressed) | NextState::PendingIfNeq(pressed) => pressed,
+    };
+    next.set(match current {
         Playback::Paused => Playback::Playing,
         Playback::Playing => Playback::Paused,
     });
+    due.0 = 0;
 }
 
 fn on_step_epoch(
@@ -88,7 +95,7 @@ pub(super) fn train(world: &mut World) -> Result {
         (true, _) => world.resource::<TrainingSettings>().epochs_per_frame,
         (false, steps) => steps,
     };
-    let wanted = if world.resource::<Points>().is_empty() {
+    let mut wanted = if world.resource::<Points>().is_empty() {
         0
     } else {
         wanted
@@ -108,6 +115,7 @@ pub(super) fn train(world: &mut World) -> Result {
                     Playback::Paused,
                 );
                 world.resource_mut::<StepsDue>().0 = 0;
+                wanted = done; // it did not stop for lack of time
                 break;
             }
         }

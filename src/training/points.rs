@@ -42,6 +42,14 @@ impl Extent {
         [self.max[0] - self.min[0], self.max[1] - self.min[1]]
     }
 
+    /// Whether all four borders are numbers.
+    pub fn is_finite(&self) -> bool {
+        [self.min, self.max]
+            .as_flattened()
+            .iter()
+            .all(|border| border.is_finite())
+    }
+
     /// The nearest place inside.
     #[must_use]
     pub fn clamp(&self, place: [f64; 2]) -> [f64; 2] {

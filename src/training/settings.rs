@@ -80,6 +80,18 @@ pub struct FrameBudget {
     pub evaluate: Duration,
 }
 
+impl Executor {
+    /// Every executor, in the order of the panel.
+    pub const ALL: [Self; 1] = [Self::Entities];
+
+    /// The lower-case name of the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Entities => "entities",
+        }
+    }
+}
+
 impl Default for DataSettings {
     fn default() -> Self {
         Self {

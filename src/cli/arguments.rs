@@ -1,0 +1,289 @@
+//! What can be said on the command line. The defaults are the window's.
+
+use std::{fmt, path::PathBuf};
+
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+
+use crate::{
+    nn::{Activation, MAX_LAYERS, MAX_UNITS, NetworkShape},
+    training::{
+        DataSettings, Dataset, EPOCHS, Executor, NetworkSettings, POINTS, TrainingSettings,
+    },
+};
+
+/// The most epochs of one run. Small ones take weeks already at this number.
+const MAX_EPOCHS: u64 = 10_000_000;
+/// A row of the log for every tenth epoch, as MiniTorch prints it.
+const LOG_EVERY: u64 = 10;
+
+const AFTER_HELP: &str = "\
+Examples:
+  chainrule                                    open the window
+  chainrule train                              train what the window opens with
+  chainrule train --dataset xor --hidden 10,10 --epochs 200
+  chainrule train --help                       all options, units, exit status";
+
+const TRAIN_AFTER_HELP: &str = "\
+Losses are sums over all points of -ln(p + epsilon), p being the probability that the network gives to the point's own class.
+The loss and the number correct of a logged epoch are those before its update of the parameters, as MiniTorch prints them.
+The loss and the number correct of the summary, and of the top level of the JSON, are those of the trained parameters, after
+the last update. Logged are epoch 1, every N-th and the last; --log writes every epoch.
+
+JSON has the keys points, hidden, epochs, loss, correct, seconds, seconds_per_epoch, log (a list of epoch, loss, correct) and
+parameters (by name). If training fails, nothing is printed on standard output.
+
+Ctrl-C ends training early; what was asked for is written with the epochs done so far. A second Ctrl-C kills.
+
+Exit status: 0 done; 1 a value stopped being finite, or writing failed; 2 bad input, nothing written; 130 interrupted.
+
+Examples:
+  chainrule train
+  chainrule train --dataset xor --hidden 10,10 --epochs 200 --format json > run.json
+  chainrule train --data points.csv --hidden 4 --activation tanh --learning-rate 0.1 --log run.csv
+  chainrule train --epochs 100 --save-parameters half.json
+  chainrule train --epochs 100 --parameters half.json     goes on where the line above ended";
+
+/// See backpropagation happen: a computation graph of entities that trains while you watch.
+///
+/// Without a command, opens the window; where none can open, trains as `chainrule train` does.
+#[derive(Parser, Debug)]
+#[command(version, after_help = AFTER_HELP)]
+pub(super) struct CommandLine {
+    /// What to do; without one, open the window.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Train without a window.
+    #[command(after_long_help = TRAIN_AFTER_HELP)]
+    Train(TrainArguments),
+}
+
+/// What `chainrule train` can be told.
+#[derive(Args, Debug, Clone)]
+pub(super) struct TrainArguments {
+    /// Points from a CSV file with the header x1,x2,label; a label is 0 or 1.
+    #[arg(long, value_name = "FILE.csv", help_heading = "Data",
+          conflicts_with_all = ["dataset", "points", "noise", "data_seed"])]
+    pub(super) data: Option<PathBuf>,
+
+    /// One of MiniTorch's data sets, on the unit square.
+    #[arg(long, value_name = "NAME", help_heading = "Data",
+          default_value = DataSettings::default().dataset.name(), value_parser = dataset_parser())]
+    pub(super) dataset: Dataset,
+
+    /// How many points, 1 to 5000.
+    #[arg(long, value_name = "N", help_heading = "Data", allow_hyphen_values = true,
+          default_value_t = DataSettings::default().points, value_parser = point_count)]
+    pub(super) points: usize,
+
+    /// Standard deviation of the Gaussian noise on both coordinates, in units of the coordinates.
+    #[arg(long, value_name = "S", help_heading = "Data", allow_hyphen_values = true,
+          default_value_t = DataSettings::default().noise, value_parser = noise)]
+    pub(super) noise: f64,
+
+    /// Where points and noise are drawn from; the same seed gives the same points.
+    #[arg(long, value_name = "S", help_heading = "Data", allow_hyphen_values = true,
+          default_value_t = DataSettings::default().seed, value_parser = seed)]
+    pub(super) data_seed: u64,
+
+    /// Units of each hidden layer, from the input to the output: 2 is one layer of two, 10,10 is two layers of ten.
+    #[arg(long, value_name = "UNITS", help_heading = "Network", allow_hyphen_values = true,
+          default_value_t = Hidden::default(), value_parser = hidden)]
+    pub(super) hidden: Hidden,
+
+    /// What hidden units do to their sums.
+    #[arg(long, value_name = "NAME", help_heading = "Network",
+          default_value = NetworkSettings::default().shape.activation.name(), value_parser = activation_parser())]
+    pub(super) activation: Activation,
+
+    /// Where the initial parameters are drawn from, uniform in [-1, 1).
+    #[arg(long, value_name = "S", help_heading = "Network", allow_hyphen_values = true,
+          default_value_t = NetworkSettings::default().init_seed, value_parser = seed)]
+    pub(super) init_seed: u64,
+
+    /// Initial parameters from a JSON file: {"layer1.weight_0_0": 0.25, ...}, every name once.
+    #[arg(
+        long,
+        value_name = "FILE.json",
+        help_heading = "Network",
+        conflicts_with = "init_seed"
+    )]
+    pub(super) parameters: Option<PathBuf>,
+
+    /// How many epochs, 1 to 10000000; an epoch passes every point once and then updates the parameters once.
+    #[arg(long, value_name = "N", help_heading = "Training", allow_hyphen_values = true,
+          default_value_t = EPOCHS, value_parser = epoch_count)]
+    pub(super) epochs: u64,
+
+    /// The step along the negative gradient of the mean loss; positive.
+    #[arg(long, value_name = "RATE", help_heading = "Training", allow_hyphen_values = true,
+          default_value_t = TrainingSettings::default().learning_rate, value_parser = learning_rate)]
+    pub(super) learning_rate: f64,
+
+    /// Added to the probability before its logarithm is taken; from 0 to below 1.
+    #[arg(long, value_name = "EPSILON", help_heading = "Training", allow_hyphen_values = true,
+          default_value_t = NetworkSettings::default().log_epsilon, value_parser = log_epsilon)]
+    pub(super) log_epsilon: f64,
+
+    /// What runs an epoch; entities: the graph's own entities, point by point.
+    #[arg(long, value_name = "NAME", help_heading = "Training",
+          default_value = TrainingSettings::default().executor.name(), value_parser = executor_parser())]
+    pub(super) executor: Executor,
+
+    /// Write every epoch to a CSV file with the columns epoch,loss,correct.
+    #[arg(long, value_name = "FILE.csv", help_heading = "Results")]
+    pub(super) log: Option<PathBuf>,
+
+    /// Write the trained parameters to a JSON file, which --parameters can read.
+    #[arg(long, value_name = "FILE.json", help_heading = "Results")]
+    pub(super) save_parameters: Option<PathBuf>,
+
+    /// Print epoch 1, every N-th epoch and the last.
+    #[arg(long, value_name = "N", help_heading = "Results", allow_hyphen_values = true,
+          default_value_t = LOG_EVERY, value_parser = log_every)]
+    pub(super) log_every: u64,
+
+    /// What to print on standard output: lines for people, or one JSON object.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        help_heading = "Results",
+        default_value_t
+    )]
+    pub(super) format: Format,
+}
+
+/// What is printed on standard output.
+#[derive(ValueEnum, Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Lines for people, and a progress bar on a terminal
+    #[default]
+    Text,
+    /// One JSON object and nothing else
+    Json,
+}
+
+/// Units of each hidden layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hidden(pub(super) Vec<usize>);
+
+impl Default for TrainArguments {
+    /// What `chainrule train` does when told nothing more.
+    fn default() -> Self {
+        match CommandLine::parse_from(["chainrule", "train"]).command {
+            Some(Command::Train(arguments)) => arguments,
+            None => unreachable!("the command is given"),
+        }
+    }
+}
+
+impl Default for Hidden {
+    fn default() -> Self {
+        Self(NetworkSettings::default().shape.hidden)
+    }
+}
+
+impl fmt::Display for Hidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        formatter.write_str(&units.join(","))
+    }
+}
+
+fn dataset_parser() -> impl TypedValueParser<Value = Dataset> {
+    named(Dataset::ALL, Dataset::name)
+}
+
+fn activation_parser() -> impl TypedValueParser<Value = Activation> {
+    named(Activation::ALL, Activation::name)
+}
+
+fn executor_parser() -> impl TypedValueParser<Value = Executor> {
+    named(Executor::ALL, Executor::name)
+}
+
+/// One of several values by its name.
+fn named<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.map(name)).try_map(move |given| {
+        all.into_iter()
+            .find(|&value| name(value) == given)
+            .ok_or("not one of the possible values")
+    })
+}
+
+fn point_count(text: &str) -> Result<usize, String> {
+    let (fewest, most) = (*POINTS.start(), *POINTS.end());
+    let count = whole_number(text, fewest as u64, most as u64)?;
+    usize::try_from(count).map_err(|error| error.to_string())
+}
+
+fn epoch_count(text: &str) -> Result<u64, String> {
+    whole_number(text, 1, MAX_EPOCHS)
+}
+
+fn log_every(text: &str) -> Result<u64, String> {
+    whole_number(text, 1, u64::MAX)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole_number(text, 0, u64::MAX)
+}
+
+fn noise(text: &str) -> Result<f64, String> {
+    number(text, |noise| noise >= 0.0, "a finite number of at least 0")
+}
+
+fn learning_rate(text: &str) -> Result<f64, String> {
+    number(text, |rate| rate > 0.0, "a finite number above 0")
+}
+
+fn log_epsilon(text: &str) -> Result<f64, String> {
+    let range = "a number from 0 to below 1";
+    number(text, |epsilon| (0.0..1.0).contains(&epsilon), range)
+}
+
+fn hidden(text: &str) -> Result<Hidden, String> {
+    let unit = |(layer, entry): (usize, &str)| {
+        entry.trim().parse().map_err(|_| {
+            let layer = layer + 1;
+            format!("layer {layer} is {entry:?}; write 1 to {MAX_UNITS} units for each of 1 to {MAX_LAYERS} layers, such as 2 or 10,10")
+        })
+    };
+    let hidden: Vec<usize> = text
+        .split(',')
+        .enumerate()
+        .map(unit)
+        .collect::<Result<_, String>>()?;
+    let shape = NetworkShape {
+        hidden,
+        ..NetworkShape::default()
+    };
+    match shape.complaint() {
+        Some(complaint) => Err(complaint),
+        None => Ok(Hidden(shape.hidden)),
+    }
+}
+
+fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    match text.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(format!("should be a whole number from {least} to {most}")),
+    }
+}
+
+fn number(text: &str, is_right: fn(f64) -> bool, right: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && is_right(number) => Ok(number),
+        _ => Err(format!("should be {right}")),
+    }
+}

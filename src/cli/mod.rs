@@ -1,0 +1,59 @@
+//! The command line: opens the window, or trains without one.
+//!
+//! Exit status: 0 done, 1 training or writing failed, 2 bad input, 130 interrupted.
+
+mod arguments;
+mod interrupt;
+mod output;
+mod progress;
+mod report;
+mod task;
+mod train;
+#[cfg(feature = "desktop")]
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Command, CommandLine, TrainArguments};
+
+/// Reads the command line and does what it asks for. Returns the exit status of the program.
+pub fn run() -> ExitCode {
+    match CommandLine::try_parse() {
+        Ok(CommandLine { command: None }) => open_window_or_train(),
+        Ok(CommandLine {
+            command: Some(Command::Train(arguments)),
+        }) => train::train(&arguments),
+        Err(message) => {
+            // Nobody is left to tell if even this cannot be printed.
+            let _ = message.print();
+            ExitCode::from(u8::try_from(message.exit_code()).unwrap_or(output::BAD_INPUT))
+        }
+    }
+}
+
+/// Opens the window; where none can open, says so and runs the training that it would have opened with.
+fn open_window_or_train() -> ExitCode {
+    let reason = match open_window() {
+        Ok(status) => return status,
+        Err(reason) => reason,
+    };
+    output::complain(format_args!(
+        "no window: {reason}. Training without one instead, as `chainrule train` does."
+    ));
+    train::train(&TrainArguments::default())
+}
+
+#[cfg(feature = "desktop")]
+fn open_window() -> Result<ExitCode, String> {
+    window::open()
+}
+
+#[cfg(not(feature = "desktop"))]
+fn open_window() -> Result<ExitCode, String> {
+    Err(
+        "this build has none; a build with the default features (`cargo run --release`) opens it"
+            .into(),
+    )
+}

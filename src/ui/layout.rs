@@ -1,0 +1,164 @@
+//! Where the panels stand.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::{
+    EguiContexts, EguiPlugin, EguiPrimaryContextPass,
+    egui::{self, Margin, Panel, UiBuilder},
+};
+
+use crate::{
+    training::{DataSettings, FrameReport, History, NetworkSettings, Playback, TrainingSettings},
+    view::{PlaneTool, ShowSettings, palette, sizes},
+};
+
+use super::{
+    HelpWindow, LossChart, Requests, data_panel, header, keys, network_panel,
+    plane_card::PlaneCard,
+    requests, show_panel,
+    status::{self, StatusData},
+    theme, training_panel, transport, widgets,
+};
+
+/// The panels. Needs a renderer, and Bevy's default plugins before it.
+pub struct UiPlugin;
+
+/// What the parameter panel edits.
+#[derive(SystemParam)]
+struct Parameters<'w> {
+    data: ResMut<'w, DataSettings>,
+    network: ResMut<'w, NetworkSettings>,
+    training: ResMut<'w, TrainingSettings>,
+    show: ResMut<'w, ShowSettings>,
+    tool: ResMut<'w, PlaneTool>,
+}
+
+/// What the strip at the bottom reads.
+#[derive(SystemParam)]
+struct Strip<'w> {
+    playback: Res<'w, State<Playback>>,
+    report: Res<'w, FrameReport>,
+    history: Res<'w, History>,
+    chart: Res<'w, LossChart>,
+}
+
+impl Plugin for UiPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins(EguiPlugin::default())
+            .init_resource::<HelpWindow>()
+            .init_resource::<LossChart>()
+            .add_plugins((requests::plugin, status::plugin, theme::plugin))
+            .add_systems(
+                EguiPrimaryContextPass,
+                (keys::read_keys, lay_out_window).chain(),
+            );
+    }
+}
+
+fn lay_out_window(
+    mut contexts: EguiContexts,
+    mut parameters: Parameters,
+    strip: Strip,
+    mut card: PlaneCard,
+    status: StatusData,
+    help: Res<HelpWindow>,
+    mut requests: ResMut<Requests>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let whole = UiBuilder::new()
+        .layer_id(egui::LayerId::background())
+        .max_rect(ctx.viewport_rect());
+    let mut root = egui::Ui::new(ctx.clone(), egui::Id::new("window"), whole);
+    let bar = egui::Frame::new().fill(theme::paint(palette::PANEL));
+    Panel::top("header")
+        .exact_size(sizes::HEADER)
+        .frame(bar)
+        .show_separator_line(false)
+        .show(&mut root, |ui| {
+            header::header(ui, &mut requests);
+        });
+    let gap = sizes::GAP as i8;
+    let card_below = widgets::card().outer_margin(Margin {
+        left: gap,
+        right: gap,
+        top: 0,
+        bottom: gap,
+    });
+    Panel::bottom("strip")
+        .resizable(true)
+        .default_size(190.0)
+        .size_range(150.0..=420.0)
+        .frame(card_below)
+        .show_separator_line(false)
+        .show(&mut root, |ui| {
+            strip.show(ui, &mut parameters.training, &mut requests)
+        });
+    let card_left = widgets::card().outer_margin(Margin {
+        left: gap,
+        right: 0,
+        top: gap,
+        bottom: gap,
+    });
+    Panel::left("parameters")
+        .resizable(true)
+        .default_size(278.0)
+        .size_range(252.0..=420.0)
+        .frame(card_left)
+        .show_separator_line(false)
+        .show(&mut root, |ui| parameters.show(ui, &mut requests));
+    let rest = root.available_rect_before_wrap().shrink(sizes::GAP);
+    card.show(&mut root, rest, &status);
+    help.show(&ctx, &mut requests);
+    Ok(())
+}
+
+impl Parameters<'_> {
+    /// Draws every section on copies, and writes back what differs.
+    fn show(&mut self, ui: &mut egui::Ui, requests: &mut Requests) {
+        let (mut data, mut tool) = (self.data.clone(), *self.tool);
+        let (mut network, mut training, mut show) = (
+            self.network.clone(),
+            self.training.clone(),
+            self.show.clone(),
+        );
+        egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                data_panel(ui, &mut data, &mut tool, requests);
+                network_panel(ui, &mut network, requests);
+                training_panel(ui, &mut training);
+                show_panel(ui, &mut show);
+            });
+        self.data.set_if_neq(data);
+        self.tool.set_if_neq(tool);
+        self.network.set_if_neq(network);
+        self.training.set_if_neq(training);
+        self.show.set_if_neq(show);
+    }
+}
+
+impl Strip<'_> {
+    fn show(
+        &self,
+        ui: &mut egui::Ui,
+        training: &mut ResMut<TrainingSettings>,
+        requests: &mut Requests,
+    ) {
+        let controls = egui::vec2(238.0, ui.available_height());
+        ui.horizontal(|ui| {
+            ui.allocate_ui_with_layout(controls, egui::Layout::top_down(egui::Align::Min), |ui| {
+                ui.set_width(controls.x);
+                let mut edited = (**training).clone();
+                transport(
+                    ui,
+                    *self.playback.get(),
+                    &self.report,
+                    &mut edited,
+                    requests,
+                );
+                training.set_if_neq(edited);
+            });
+            ui.add_space(10.0);
+            ui.vertical(|ui| self.chart.show(ui, &self.history, requests));
+        });
+    }
+}

@@ -1,0 +1,32 @@
+//! The panels: functions over data, drawn with egui around the data plane.
+//!
+//! Panels edit copies of the settings, which are written back only if they differ, and leave [`Requests`] behind; nothing here
+//! touches a node or a point.
+
+mod data_panel;
+mod header;
+mod help;
+mod keys;
+mod layout;
+mod loss_chart;
+mod network_panel;
+mod plane_card;
+mod requests;
+mod show_panel;
+mod status;
+mod theme;
+mod training_panel;
+mod transport;
+mod widgets;
+
+pub use data_panel::data_panel;
+pub use help::HelpWindow;
+pub use keys::{KEYS, KeyBinding};
+pub use layout::UiPlugin;
+pub use loss_chart::LossChart;
+pub use network_panel::network_panel;
+pub use requests::{Request, Requests};
+pub use show_panel::show_panel;
+pub use status::Status;
+pub use training_panel::training_panel;
+pub use transport::transport;

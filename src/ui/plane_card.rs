@@ -1,0 +1,397 @@
+//! The card around the data plane: title, axes, legend, names of the lines, what is under the pointer.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::egui::{
+    self, Align2, Color32, CornerRadius, Painter, Pos2, RichText, Stroke, StrokeKind, Ui, pos2,
+    vec2,
+};
+
+use crate::{
+    training::{Evaluation, Points},
+    view::{
+        LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool, ShowSettings, palette,
+        sizes, ticks,
+    },
+};
+
+use super::{
+    status::{StatusData, significant},
+    theme::{paint, plain, strong},
+};
+
+/// Logical pixels between two ticks, at the least.
+const TICK_SPACING: f32 = 90.0;
+
+/// Everything that the card reads, and the room that it leaves to the plane.
+#[derive(SystemParam)]
+pub(super) struct PlaneCard<'w> {
+    room: ResMut<'w, PlaneRoom>,
+    plane: Option<Res<'w, Plane>>,
+    labels: Res<'w, LineLabels>,
+    pointer: Res<'w, PlanePointer>,
+    tool: Res<'w, PlaneTool>,
+    show: Res<'w, ShowSettings>,
+    points: Res<'w, Points>,
+    evaluation: Res<'w, Evaluation>,
+}
+
+impl PlaneCard<'_> {
+    /// Draws the card over `rect` and leaves the plane's room in it.
+    pub(super) fn show(&mut self, ui: &mut Ui, rect: egui::Rect, status: &StatusData) {
+        let room = Rect::new(
+            rect.min.x + sizes::PLANE_LEFT,
+            rect.min.y + sizes::PLANE_TOP,
+            rect.max.x - sizes::PLANE_RIGHT,
+            rect.max.y - sizes::PLANE_BOTTOM,
+        );
+        self.room.set_if_neq(PlaneRoom(room));
+        frame_with_hole(ui.painter(), rect, to_egui(room));
+        self.title(ui, rect);
+        self.foot(ui, rect, status);
+        if let Some(plane) = &self.plane
+            && plane.rect == room
+        {
+            axes(ui.painter(), plane);
+            // Text over the plane belongs to the plane: it ends at its border.
+            let painter = ui.painter().with_clip_rect(to_egui(room));
+            self.line_names(&painter);
+            self.under_pointer(ui.ctx(), &painter, plane);
+        }
+    }
+
+    fn title(&self, ui: &Ui, rect: egui::Rect) {
+        let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
+        let painter = ui.painter();
+        let title = painter.text(
+            at,
+            Align2::LEFT_CENTER,
+            "DATA PLANE",
+            strong(12.0),
+            paint(palette::TEXT_WEAK),
+        );
+        let hint = match *self.tool {
+            PlaneTool::Move => {
+                "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"
+            }
+            PlaneTool::AddClass1 => "click: add a point of class 1",
+            PlaneTool::AddClass0 => "click: add a point of class 0",
+            PlaneTool::Delete => "click a point: delete it   Ctrl+Z: undo",
+        };
+        let at = pos2(rect.max.x - 14.0, at.y);
+        let galley = painter.layout_no_wrap(
+            hint.into(),
+            plain(sizes::TEXT_SMALL),
+            paint(palette::TEXT_WEAK),
+        );
+        if at.x - galley.size().x > title.max.x + 20.0 {
+            painter.galley(
+                at - vec2(galley.size().x, 0.5 * galley.size().y),
+                galley,
+                Color32::WHITE,
+            );
+        }
+    }
+
+    /// Legend and status, below the plane.
+    fn foot(&self, ui: &mut Ui, rect: egui::Rect, status: &StatusData) {
+        let foot = egui::Rect::from_min_max(
+            pos2(
+                rect.min.x + sizes::PLANE_LEFT,
+                rect.max.y - sizes::PLANE_BOTTOM + 24.0,
+            ),
+            rect.max - vec2(sizes::PLANE_RIGHT, 6.0),
+        );
+        let mut ui = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(foot)
+                .layout(egui::Layout::top_down(egui::Align::Min)),
+        );
+        if let Some(fault) = status.fault() {
+            let text = format!("stopped: {fault}. Reset (R), or lower the learning rate.");
+            ui.add(egui::Label::new(RichText::new(text).color(paint(palette::BAD))).truncate());
+        } else {
+            status.show(&mut ui);
+        }
+    }
+
+    fn line_names(&self, painter: &Painter) {
+        for label in self.labels.iter() {
+            let text = format!("h{} = 0", subscript(label.unit + 1));
+            label_with_halo(painter, to_pos(label.centre), &text, paint(label.color));
+        }
+        let legend = self.legend();
+        let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
+        for (sign, text) in legend.into_iter().rev() {
+            let galley = painter.layout_no_wrap(
+                text.into(),
+                plain(sizes::TEXT_SMALL + 0.5),
+                paint(palette::TEXT),
+            );
+            let corner = at - galley.size();
+            let back = egui::Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
+            painter.rect_filled(
+                back,
+                CornerRadius::same(3),
+                paint(palette::WINDOW).gamma_multiply(0.72),
+            );
+            draw_sign(
+                painter,
+                pos2(corner.x - 11.0, corner.y + 0.5 * galley.size().y),
+                sign,
+            );
+            painter.galley(corner, galley, Color32::WHITE);
+            at.y -= 20.0;
+        }
+    }
+
+    fn legend(&self) -> Vec<(Sign, &'static str)> {
+        let mut legend = Vec::new();
+        if self.show.points {
+            legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
+            if self.show.rings {
+                legend.push((Sign::Ring, "misclassified"));
+            }
+        }
+        if self.show.boundary {
+            legend.push((Sign::Boundary, "output = 0.5"));
+        }
+        if self.show.lines {
+            legend.push((Sign::Line, "hidden unit = 0"));
+        }
+        legend
+    }
+
+    /// The figures of the point under the pointer.
+    fn under_pointer(&self, ctx: &egui::Context, painter: &Painter, plane: &PlaneMapping) {
+        let Some(index) = self.pointer.dragged.or(self.pointer.hovered) else {
+            return;
+        };
+        let Some(point) = self.points.get(index) else {
+            return;
+        };
+        let is_elsewhere = ctx.is_pointer_over_egui() || ctx.egui_is_using_pointer();
+        if is_elsewhere && self.pointer.dragged.is_none() {
+            return;
+        }
+        let number = |number: f64| format!("{number:.4}").replace('-', "−");
+        let mut lines = vec![
+            ("x₁", number(point.x1)),
+            ("x₂", number(point.x2)),
+            ("label", u8::from(point.label).to_string()),
+        ];
+        if let Some(result) = self.evaluation.result(index) {
+            lines.push(("output", number(result.output)));
+            lines.push(("loss", significant(result.loss)));
+        }
+        let size = vec2(128.0, 18.0 * lines.len() as f32 + 12.0);
+        let centre = to_pos(plane.to_window(point.place()));
+        let bounds = painter.clip_rect().shrink(6.0);
+        let mut corner = centre + vec2(20.0, -0.5 * size.y);
+        if corner.x + size.x > bounds.max.x {
+            corner.x = centre.x - 20.0 - size.x;
+        }
+        corner.y = corner
+            .y
+            .clamp(bounds.min.y, (bounds.max.y - size.y).max(bounds.min.y));
+        let card = egui::Rect::from_min_size(corner, size);
+        let edge = Stroke::new(1.0, paint(palette::OUTLINE));
+        painter.rect(
+            card,
+            CornerRadius::same(6),
+            paint(palette::PANEL).gamma_multiply(0.95),
+            edge,
+            StrokeKind::Inside,
+        );
+        for (row, (name, value)) in lines.into_iter().enumerate() {
+            let y = corner.y + 15.0 + 18.0 * row as f32;
+            let at = |x: f32| pos2(corner.x + x, y);
+            painter.text(
+                at(10.0),
+                Align2::LEFT_CENTER,
+                name,
+                plain(12.5),
+                paint(palette::TEXT_WEAK),
+            );
+            let right = at(size.x - 10.0);
+            painter.text(
+                right,
+                Align2::RIGHT_CENTER,
+                value,
+                egui::FontId::monospace(12.0),
+                paint(palette::TEXT),
+            );
+        }
+    }
+}
+
+/// What a line of the legend shows before its words.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    Circle,
+    Square,
+    Ring,
+    Boundary,
+    Line,
+}
+
+fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
+    let edge = Stroke::new(1.0, paint(palette::POINT_EDGE));
+    match sign {
+        Sign::Circle => {
+            painter.circle(centre, 5.0, paint(palette::CLASS_1), edge);
+        }
+        Sign::Square => {
+            let square = egui::Rect::from_center_size(centre, vec2(9.0, 9.0));
+            painter.rect(
+                square,
+                CornerRadius::same(1),
+                paint(palette::CLASS_0),
+                edge,
+                StrokeKind::Middle,
+            );
+        }
+        Sign::Ring => {
+            painter.circle_stroke(centre, 5.5, Stroke::new(1.6, paint(palette::MISCLASSIFIED)));
+        }
+        Sign::Boundary => {
+            let stroke = Stroke::new(2.0, paint(palette::BOUNDARY));
+            painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
+        }
+        Sign::Line => {
+            let stroke = Stroke::new(2.0, paint(palette::LINES[0]));
+            painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
+        }
+    }
+}
+
+/// A card with the plane showing through: egui lies over the world, so only the rim is painted.
+fn frame_with_hole(painter: &Painter, rect: egui::Rect, hole: egui::Rect) {
+    let fill = paint(palette::PANEL);
+    let radius = sizes::CARD_RADIUS as u8;
+    let strip = |min: Pos2, max: Pos2, corners: CornerRadius| {
+        painter.rect_filled(egui::Rect::from_min_max(min, max), corners, fill);
+    };
+    let square = CornerRadius::ZERO;
+    strip(
+        rect.min,
+        pos2(rect.max.x, hole.min.y),
+        CornerRadius {
+            nw: radius,
+            ne: radius,
+            ..square
+        },
+    );
+    strip(
+        pos2(rect.min.x, hole.max.y),
+        rect.max,
+        CornerRadius {
+            sw: radius,
+            se: radius,
+            ..square
+        },
+    );
+    strip(
+        pos2(rect.min.x, hole.min.y),
+        pos2(hole.min.x, hole.max.y),
+        square,
+    );
+    strip(
+        pos2(hole.max.x, hole.min.y),
+        pos2(rect.max.x, hole.max.y),
+        square,
+    );
+    let edge = Stroke::new(1.0, paint(palette::OUTLINE));
+    painter.rect_stroke(rect, CornerRadius::same(radius), edge, StrokeKind::Inside);
+    painter.rect_stroke(hole, square, edge, StrokeKind::Outside);
+}
+
+fn axes(painter: &Painter, mapping: &PlaneMapping) {
+    let color = paint(palette::TEXT_WEAK);
+    let rect = to_egui(mapping.rect);
+    let stroke = Stroke::new(1.0, paint(palette::TEXT_WEAK).gamma_multiply(0.6));
+    let most = |length: f32| (length / TICK_SPACING).max(1.0) as usize;
+    let visible = &mapping.visible;
+    for tick in ticks(visible.min[0], visible.max[0], most(rect.width())) {
+        let x = mapping.to_window([tick.at, 0.0]).x;
+        painter.vline(x, rect.max.y..=rect.max.y + 4.0, stroke);
+        painter.text(
+            pos2(x, rect.max.y + 6.0),
+            Align2::CENTER_TOP,
+            tick.label,
+            plain(sizes::TEXT_SMALL),
+            color,
+        );
+    }
+    for tick in ticks(visible.min[1], visible.max[1], most(rect.height())) {
+        let y = mapping.to_window([0.0, tick.at]).y;
+        painter.hline(rect.min.x - 4.0..=rect.min.x, y, stroke);
+        painter.text(
+            pos2(rect.min.x - 7.0, y),
+            Align2::RIGHT_CENTER,
+            tick.label,
+            plain(sizes::TEXT_SMALL),
+            color,
+        );
+    }
+    painter.text(
+        pos2(rect.max.x, rect.max.y + 22.0),
+        Align2::RIGHT_CENTER,
+        "x₁",
+        strong(12.5),
+        color,
+    );
+    painter.text(
+        pos2(rect.min.x - 30.0, rect.min.y + 8.0),
+        Align2::CENTER_CENTER,
+        "x₂",
+        strong(12.5),
+        color,
+    );
+}
+
+/// Text that can be read on any colour of the heat map.
+fn label_with_halo(painter: &Painter, centre: Pos2, text: &str, color: Color32) {
+    let shadow = paint(palette::WINDOW).gamma_multiply(0.85);
+    for offset in [
+        vec2(-1.0, 0.0),
+        vec2(1.0, 0.0),
+        vec2(0.0, -1.0),
+        vec2(0.0, 1.0),
+    ] {
+        painter.text(
+            centre + offset,
+            Align2::CENTER_CENTER,
+            text,
+            strong(13.5),
+            shadow,
+        );
+    }
+    painter.text(centre, Align2::CENTER_CENTER, text, strong(13.5), color);
+}
+
+/// A number in subscript digits: 12 is ₁₂.
+pub(super) fn subscript(number: usize) -> String {
+    number
+        .to_string()
+        .chars()
+        .filter_map(|digit| char::from_u32('₀' as u32 + digit.to_digit(10)?))
+        .collect()
+}
+
+fn to_egui(rect: Rect) -> egui::Rect {
+    egui::Rect::from_min_max(to_pos(rect.min), to_pos(rect.max))
+}
+
+fn to_pos(position: Vec2) -> Pos2 {
+    pos2(position.x, position.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_go_below_the_line() {
+        assert_eq!([1, 10, 32].map(subscript), ["₁", "₁₀", "₃₂"]);
+    }
+}

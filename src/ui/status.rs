@@ -1,0 +1,176 @@
+//! The figures of the moment: epoch, loss, correct, epochs and frames per second.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::egui::{self, RichText, Ui};
+
+use crate::{
+    training::{
+        EpochFinished, Evaluation, History, NonFinite, Playback, Points, Progress,
+        SimulationSystems,
+    },
+    view::palette,
+};
+
+use super::theme::{paint, strong};
+
+/// How long the rates are counted before they are shown anew, in seconds.
+const WINDOW: f64 = 0.5;
+
+/// Rates, counted over the last half second.
+#[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
+pub struct Status {
+    /// Epochs finished per second.
+    pub epochs_per_second: f64,
+    /// Frames per second.
+    pub frames_per_second: f64,
+    epochs: u32,
+    frames: u32,
+    seconds: f64,
+}
+
+/// Everything that the status line reads.
+#[derive(SystemParam)]
+pub(super) struct StatusData<'w> {
+    status: Res<'w, Status>,
+    progress: Res<'w, Progress>,
+    history: Res<'w, History>,
+    evaluation: Res<'w, Evaluation>,
+    points: Res<'w, Points>,
+    playback: Res<'w, State<Playback>>,
+    fault: Option<Res<'w, NonFinite>>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Status>()
+        .add_systems(Update, count_rates.after(SimulationSystems::Record));
+}
+
+fn count_rates(
+    mut finished: MessageReader<EpochFinished>,
+    time: Res<Time<Real>>,
+    mut status: ResMut<Status>,
+) {
+    status.epochs += finished.read().len() as u32;
+    status.frames += 1;
+    status.seconds += time.delta_secs_f64();
+    if status.seconds >= WINDOW {
+        *status = Status {
+            epochs_per_second: f64::from(status.epochs) / status.seconds,
+            frames_per_second: f64::from(status.frames) / status.seconds,
+            ..default()
+        };
+    }
+}
+
+impl StatusData<'_> {
+    /// Summed loss and number correct: of the current parameters while training rests, of the latest epoch's passes while it
+    /// runs.
+    fn totals(&self) -> Option<(f64, usize)> {
+        match self.playback.get() {
+            Playback::Playing => self
+                .history
+                .latest()
+                .map(|record| (record.loss, record.correct)),
+            Playback::Paused => self.evaluation.totals(&self.points),
+        }
+    }
+
+    /// Draws the line.
+    pub(super) fn show(&self, ui: &mut Ui) {
+        let figure = |ui: &mut Ui, text: String, color| {
+            ui.label(RichText::new(text).font(strong(15.0)).color(color));
+            ui.add_space(14.0);
+        };
+        ui.horizontal(|ui| {
+            let text = paint(palette::TEXT);
+            figure(ui, format!("epoch {}", grouped(self.progress.epochs)), text);
+            let Some((loss, correct)) = self.totals() else {
+                return;
+            };
+            figure(ui, format!("loss {}", significant(loss)), text);
+            let all = self.points.len();
+            let color = if correct == all {
+                palette::GOOD
+            } else {
+                palette::TEXT
+            };
+            figure(ui, format!("correct {correct} / {all}"), paint(color));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let rates = format!(
+                    "{} epochs/s · {:.0} frames/s",
+                    grouped(self.status.epochs_per_second.round() as u64),
+                    self.status.frames_per_second
+                );
+                ui.label(
+                    RichText::new(rates)
+                        .size(12.5)
+                        .color(paint(palette::TEXT_WEAK)),
+                );
+            });
+        });
+    }
+
+    /// What stopped training, if a value is not finite any more.
+    pub(super) fn fault(&self) -> Option<String> {
+        self.fault.as_ref().map(|fault| fault.to_string())
+    }
+}
+
+/// Four significant digits: 34.44, 0.4293, 1.234e−5.
+pub(super) fn significant(number: f64) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return number.to_string();
+    }
+    let power = number.abs().log10().floor() as i32;
+    if (-4..6).contains(&power) {
+        let decimals = (3 - power).max(0) as usize;
+        format!("{number:.decimals$}").replace('-', "−")
+    } else {
+        format!("{number:.3e}").replace('-', "−")
+    }
+}
+
+/// Thousands apart by a thin space: 12 345.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_four_significant_digits() {
+        let shown: Vec<String> = [34.439, 0.429295, 5.0, 1234.56, 1.23456e-7, -0.5, 0.0]
+            .map(significant)
+            .into();
+        assert_eq!(
+            shown,
+            [
+                "34.44",
+                "0.4293",
+                "5.000",
+                "1235",
+                "1.235e−7",
+                "−0.5000",
+                "0"
+            ]
+        );
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(grouped),
+            ["0", "999", "1\u{2009}000", "1\u{2009}234\u{2009}567"]
+        );
+    }
+}

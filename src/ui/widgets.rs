@@ -1,0 +1,173 @@
+//! The few controls that the panels are made of.
+
+use std::ops::RangeInclusive;
+
+use bevy_egui::egui::{
+    self, Align, Color32, CornerRadius, Layout, Margin, Response, RichText, Sense, Stroke, Ui,
+    Vec2, emath::Numeric,
+};
+
+use crate::view::{palette, sizes};
+
+use super::theme::{icons, paint, strong};
+
+/// Where a row's control begins, from the left edge of its card.
+const LABEL_WIDTH: f32 = 84.0;
+
+/// A card: the frame around a part of the window.
+pub(super) fn card() -> egui::Frame {
+    egui::Frame::new()
+        .fill(paint(palette::PANEL))
+        .stroke(Stroke::new(1.0, paint(palette::OUTLINE)))
+        .corner_radius(CornerRadius::same(sizes::CARD_RADIUS as u8))
+        .inner_margin(Margin::same(sizes::CARD_MARGIN as i8))
+}
+
+/// A section's title in capitals with a rule to the right edge.
+pub(super) fn section(ui: &mut Ui, title: &str) {
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new(title)
+                .font(strong(12.0))
+                .color(paint(palette::TEXT_WEAK)),
+        );
+        let (rect, _) =
+            ui.allocate_exact_size(Vec2::new(ui.available_width(), 1.0), Sense::hover());
+        ui.painter().hline(
+            rect.x_range(),
+            rect.center().y,
+            Stroke::new(1.0, paint(palette::OUTLINE)),
+        );
+    });
+}
+
+/// A label at the left and controls from the label's width to the right edge.
+pub(super) fn row<R>(ui: &mut Ui, label: &str, hint: &str, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal(|ui| {
+        let label = RichText::new(label).color(paint(palette::TEXT_WEAK));
+        let height = ui.spacing().interact_size.y;
+        ui.allocate_ui_with_layout(
+            Vec2::new(LABEL_WIDTH, height),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(LABEL_WIDTH);
+                ui.label(label).on_hover_text(hint);
+            },
+        );
+        add(ui)
+    })
+    .inner
+}
+
+/// A label and a number to type or drag at the right, and a slider over the whole width below.
+pub(super) fn slider_row<N: Numeric>(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    value: &mut N,
+    range: RangeInclusive<N>,
+    logarithmic: bool,
+    decimals: usize,
+) -> Response {
+    let speed = if N::INTEGRAL { 0.3 } else { 0.005 };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(label).color(paint(palette::TEXT_WEAK)))
+            .on_hover_text(hint);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let number = egui::DragValue::new(value)
+                .range(range.clone())
+                .speed(speed)
+                .min_decimals(decimals.min(2))
+                .max_decimals(decimals)
+                .update_while_editing(false);
+            ui.add(number)
+                .on_hover_text(format!("{hint}\ndrag, or click and type"));
+        });
+    });
+    ui.spacing_mut().slider_width = ui.available_width() - 2.0;
+    let slider = egui::Slider::new(value, range)
+        .logarithmic(logarithmic)
+        .show_value(false);
+    let slider = if logarithmic && !N::INTEGRAL {
+        slider.max_decimals(decimals)
+    } else {
+        slider
+    };
+    ui.add(slider).on_hover_text(hint)
+}
+
+/// A number field and a "new" button for a seed.
+pub(super) fn seed_row(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    seed: &mut u64,
+    range: RangeInclusive<u64>,
+) -> bool {
+    row(ui, label, hint, |ui| {
+        ui.add(
+            egui::DragValue::new(seed)
+                .range(range)
+                .speed(0.1)
+                .update_while_editing(false),
+        )
+        .on_hover_text(hint);
+        ui.button("new")
+            .on_hover_text("take the next seed")
+            .clicked()
+    })
+}
+
+/// A round button with an icon.
+pub(super) fn icon_button(
+    ui: &mut Ui,
+    icon: &str,
+    diameter: f32,
+    is_primary: bool,
+    hint: &str,
+) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(diameter), Sense::click());
+    let (rest, pointed) = if is_primary {
+        (palette::PRIMARY, palette::PRIMARY_HOVERED)
+    } else {
+        (palette::CONTROL, palette::CONTROL_HOVERED)
+    };
+    let fill = if response.is_pointer_button_down_on() || response.hovered() {
+        pointed
+    } else {
+        rest
+    };
+    let outline = if response.hovered() || response.has_focus() {
+        palette::ACCENT
+    } else {
+        palette::OUTLINE
+    };
+    let centre = rect.center();
+    ui.painter().circle(
+        centre,
+        0.5 * diameter - 1.0,
+        paint(fill),
+        Stroke::new(1.0, paint(outline)),
+    );
+    let ink = if ui.is_enabled() {
+        paint(palette::TEXT)
+    } else {
+        Color32::from_gray(90)
+    };
+    ui.painter().text(
+        centre,
+        egui::Align2::CENTER_CENTER,
+        icon,
+        icons(diameter * 0.45),
+        ink,
+    );
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, hint));
+    response.on_hover_text(hint)
+}
+
+/// A fixed choice, shown so that one knows it.
+pub(super) fn fixed(ui: &mut Ui, text: &str, hint: &str) {
+    ui.label(RichText::new(text).color(paint(palette::TEXT)))
+        .on_hover_text(hint);
+}

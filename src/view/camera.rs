@@ -1,0 +1,41 @@
+//! The camera that draws plane and panels.
+
+use bevy::{
+    picking::mesh_picking::{MeshPickingCamera, MeshPickingSettings},
+    prelude::*,
+    render::renderer::RenderAdapterInfo,
+};
+
+use super::palette;
+
+/// The one camera: a world unit is a logical pixel, the origin is the window's middle.
+#[derive(Component, Debug)]
+pub(super) struct WindowCamera;
+
+pub(super) fn plugin(app: &mut App) {
+    app.insert_resource(ClearColor(palette::WINDOW.color()))
+        // Only what is marked can be picked: the plane's surface. Thousands of points need not be tried for every movement.
+        .insert_resource(MeshPickingSettings {
+            require_markers: true,
+            ..default()
+        })
+        .add_systems(Startup, spawn_camera);
+}
+
+fn spawn_camera(mut commands: Commands, adapter: Option<Res<RenderAdapterInfo>>) {
+    // A processor that draws in place of a graphics card halves its frames for smooth edges.
+    let draws_in_software =
+        adapter.is_some_and(|adapter| format!("{:?}", adapter.device_type) == "Cpu");
+    let smooth_edges = if draws_in_software {
+        Msaa::Off
+    } else {
+        Msaa::Sample4
+    };
+    commands.spawn((
+        Name::new("camera"),
+        WindowCamera,
+        Camera2d,
+        MeshPickingCamera,
+        smooth_edges,
+    ));
+}

@@ -1,0 +1,185 @@
+//! The line where the network gives both classes the same probability.
+
+use bevy::prelude::*;
+use bevy_prototype_lyon::prelude::*;
+use contour::ContourBuilder;
+
+use crate::training::{Extent, FIELD_SIZE};
+
+use super::{
+    Plane, ShowSettings, ViewSystems, glyphs::Layer, palette, shown_field::ShownField, sizes,
+};
+
+#[derive(Component, Debug)]
+struct DecisionBoundary;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, spawn_boundary).add_systems(
+        Update,
+        draw_boundary
+            .in_set(ViewSystems::Draw)
+            .run_if(resource_exists::<Plane>),
+    );
+}
+
+fn spawn_boundary(mut commands: Commands) {
+    commands.spawn((
+        Name::new("decision boundary"),
+        DecisionBoundary,
+        path_shape(&[]),
+        Transform::from_xyz(0.0, 0.0, Layer::Boundary.z()),
+    ));
+}
+
+/// Draws the path anew when the field or the plane's mapping changed: here the geometry itself is what moves.
+fn draw_boundary(
+    plane: Res<Plane>,
+    field: Res<ShownField>,
+    show: Res<ShowSettings>,
+    mut boundary: Single<(&mut Shape, &mut Visibility), With<DecisionBoundary>>,
+) {
+    let (shape, visibility) = &mut *boundary;
+    visibility.set_if_neq(if show.boundary {
+        Visibility::Inherited
+    } else {
+        Visibility::Hidden
+    });
+    if !(plane.is_changed() || field.is_changed()) {
+        return;
+    }
+    let Some(extent) = &field.extent else { return };
+    // A field of another part of the plane is shown where it overlaps, until its successor comes.
+    let to_world = |place: [f64; 2]| plane.to_world(plane.visible.clamp(place));
+    let paths = boundary_paths(&field.logits, extent);
+    let paths: Vec<Vec<Vec2>> = paths
+        .into_iter()
+        .map(|path| path.into_iter().map(to_world).collect())
+        .collect();
+    **shape = path_shape(&paths);
+}
+
+fn path_shape(paths: &[Vec<Vec2>]) -> Shape {
+    let path = paths.iter().fold(ShapePath::new(), |path, points| {
+        points
+            .iter()
+            .enumerate()
+            .fold(path, |path, (index, &point)| {
+                if index == 0 {
+                    path.move_to(point)
+                } else {
+                    path.line_to(point)
+                }
+            })
+    });
+    let options = StrokeOptions::default()
+        .with_line_width(sizes::BOUNDARY_WIDTH)
+        .with_line_join(LineJoin::Round)
+        .with_line_cap(LineCap::Round);
+    ShapeBuilder::with(&path)
+        .stroke(Stroke {
+            color: palette::BOUNDARY.color(),
+            options,
+        })
+        .build()
+}
+
+/// The paths along which the logits are zero, in the data's coordinates.
+///
+/// Logits are linear in ReLU networks between the units' lines, so linear interpolation puts the path where it belongs.
+pub fn boundary_paths(logits: &[f32], extent: &Extent) -> Vec<Vec<[f64; 2]>> {
+    if logits.len() != FIELD_SIZE * FIELD_SIZE {
+        return Vec::new();
+    }
+    let values: Vec<f64> = logits.iter().map(|&logit| f64::from(logit)).collect();
+    let Ok(contours) = ContourBuilder::new(FIELD_SIZE, FIELD_SIZE, true).lines(&values, &[0.0])
+    else {
+        return Vec::new();
+    };
+    // The library puts sample i at i + 0.5 and closes every ring along the outside of the grid, at 0 and at its size.
+    let size = FIELD_SIZE as f64;
+    let is_outside = |x: f64| x <= 0.0 || x >= size;
+    let to_data = |x: f64, axis: usize| {
+        let t = ((x - 0.5) / (size - 1.0)).clamp(0.0, 1.0);
+        extent.min[axis] + t * (extent.max[axis] - extent.min[axis])
+    };
+    let mut paths = Vec::new();
+    for ring in contours
+        .iter()
+        .flat_map(|contour| contour.geometry().0.iter())
+    {
+        let mut path = Vec::new();
+        for coordinate in &ring.0 {
+            if is_outside(coordinate.x) || is_outside(coordinate.y) {
+                paths.push(std::mem::take(&mut path));
+            } else {
+                path.push([to_data(coordinate.x, 0), to_data(coordinate.y, 1)]);
+            }
+        }
+        paths.push(path);
+    }
+    paths.retain(|path| path.len() > 1);
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::training::OutputField;
+
+    fn paths_of(logit: impl Fn([f64; 2]) -> f64) -> Vec<Vec<[f64; 2]>> {
+        let logits: Vec<f32> = (0..FIELD_SIZE * FIELD_SIZE)
+            .map(|index| {
+                logit(OutputField::place(
+                    &Extent::UNIT,
+                    index % FIELD_SIZE,
+                    index / FIELD_SIZE,
+                )) as f32
+            })
+            .collect();
+        boundary_paths(&logits, &Extent::UNIT)
+    }
+
+    #[test]
+    fn a_straight_boundary_is_where_the_logit_is_zero_from_border_to_border() {
+        let paths = paths_of(|[x1, x2]| 3.0 * x1 - 2.0 * x2 - 0.4);
+        assert_eq!(paths.len(), 1);
+        for [x1, x2] in paths.concat() {
+            assert!(
+                (3.0 * x1 - 2.0 * x2 - 0.4).abs() < 1e-6,
+                "({x1}, {x2}) is off the line"
+            );
+        }
+        let (lowest, highest) = paths[0]
+            .iter()
+            .fold((1.0f64, 0.0f64), |(low, high), [_, x2]| {
+                (low.min(*x2), high.max(*x2))
+            });
+        assert!(
+            lowest < 1e-6 && highest > 1.0 - 1e-6,
+            "the path ends short of the border: {lowest} to {highest}"
+        );
+    }
+
+    #[test]
+    fn a_closed_boundary_closes() {
+        let paths = paths_of(|[x1, x2]| 0.1 - (x1 - 0.5).powi(2) - (x2 - 0.5).powi(2));
+        assert_eq!(paths.len(), 1);
+        assert_eq!(paths[0].first(), paths[0].last());
+        for [x1, x2] in paths.concat() {
+            let radius = (x1 - 0.5).hypot(x2 - 0.5);
+            // Linear interpolation of a parabola over a cell of 1/64 is off by at most (1/64)²/8 in the logit.
+            assert!((radius - 0.1f64.sqrt()).abs() < 1e-4, "radius {radius}");
+        }
+    }
+
+    #[test]
+    fn two_boundaries_are_two_paths() {
+        assert_eq!(paths_of(|[x1, _]| (x1 - 0.2) * (x1 - 0.8)).len(), 2);
+    }
+
+    #[test]
+    fn there_is_no_boundary_where_the_network_is_of_one_mind() {
+        assert!(paths_of(|_| 1.0).is_empty());
+        assert!(paths_of(|_| -1.0).is_empty());
+    }
+}

@@ -1,0 +1,186 @@
+//! The network's output as colour.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+
+use crate::training::FIELD_SIZE;
+
+use super::{
+    Plane, Rgb, ShowSettings, ViewSystems, glyphs::Layer, palette, shown_field::ShownField,
+};
+
+/// Texels between two samples. Logits are interpolated before they become probabilities: between two samples a sigmoid is a
+/// sigmoid, not a straight line.
+const TEXELS_PER_CELL: usize = 4;
+/// Texels along each side; the outermost lie on the border samples.
+const TEXTURE_SIZE: usize = (FIELD_SIZE - 1) * TEXELS_PER_CELL + 1;
+/// Shades from class 0 to class 1.
+const SHADES: usize = 256;
+
+#[derive(Component, Debug)]
+struct HeatMap;
+
+/// The colours of the probabilities 0, 1/255 … 1, as sRGB bytes.
+#[derive(Resource, Debug)]
+struct Shades(Vec<[u8; 4]>);
+
+pub(super) fn plugin(app: &mut App) {
+    app.insert_resource(Shades(shades()))
+        .add_systems(Startup, spawn_heat_map)
+        .add_systems(
+            Update,
+            (
+                paint_heat_map.run_if(resource_changed::<ShownField>),
+                place_heat_map.run_if(resource_exists::<Plane>),
+            )
+                .in_set(ViewSystems::Draw),
+        );
+}
+
+fn shades() -> Vec<[u8; 4]> {
+    let shade = |index: usize| {
+        let sureness = 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
+        let end = if sureness > 0.0 {
+            palette::HEAT_1
+        } else {
+            palette::HEAT_0
+        };
+        let Rgb(red, green, blue) = palette::HEAT_MIDDLE.mix(end, sureness.abs());
+        [red, green, blue, 255]
+    };
+    (0..SHADES).map(shade).collect()
+}
+
+fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
+    let side = TEXTURE_SIZE as u32;
+    let mut image = Image::new_fill(
+        Extent3d {
+            width: side,
+            height: side,
+            depth_or_array_layers: 1,
+        },
+        TextureDimension::D2,
+        &[0, 0, 0, 0],
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::default(),
+    );
+    image.sampler = ImageSampler::linear();
+    // The outermost texels' centres, not their edges, lie on the border of the field's extent.
+    let whole = Rect::new(
+        0.5,
+        0.5,
+        TEXTURE_SIZE as f32 - 0.5,
+        TEXTURE_SIZE as f32 - 0.5,
+    );
+    commands.spawn((
+        Name::new("heat map"),
+        HeatMap,
+        Sprite {
+            image: images.add(image),
+            rect: Some(whole),
+            flip_y: true,
+            ..default()
+        },
+        Visibility::Hidden,
+    ));
+}
+
+/// Writes the texture; runs when the shown field changed.
+fn paint_heat_map(
+    field: Res<ShownField>,
+    shades: Res<Shades>,
+    sprite: Single<&Sprite, With<HeatMap>>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    if field.logits.len() != FIELD_SIZE * FIELD_SIZE {
+        return;
+    }
+    let Some(mut image) = images.get_mut(&sprite.image) else {
+        return;
+    };
+    let Some(texels) = &mut image.data else {
+        return;
+    };
+    for (index, texel) in texels.chunks_exact_mut(4).enumerate() {
+        let logit = interpolate(&field.logits, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
+        let probability = 1.0 / (1.0 + (-logit).exp());
+        texel.copy_from_slice(&shades.0[(probability * (SHADES - 1) as f32).round() as usize]);
+    }
+}
+
+/// The logit at a texel, between the four samples around it.
+fn interpolate(logits: &[f32], column: usize, row: usize) -> f32 {
+    let cell = |texel: usize| (texel / TEXELS_PER_CELL).min(FIELD_SIZE - 2);
+    let (left, low) = (cell(column), cell(row));
+    let across = column as f32 / TEXELS_PER_CELL as f32 - left as f32;
+    let up = row as f32 / TEXELS_PER_CELL as f32 - low as f32;
+    let at = |row: usize| {
+        let start = row * FIELD_SIZE + left;
+        logits[start] + across * (logits[start + 1] - logits[start])
+    };
+    at(low) + up * (at(low + 1) - at(low))
+}
+
+/// Puts the texture where its samples lie: exactly registered, at any zoom.
+fn place_heat_map(
+    plane: Res<Plane>,
+    field: Res<ShownField>,
+    show: Res<ShowSettings>,
+    mut heat_map: Single<(&mut Sprite, &mut Transform, &mut Visibility), With<HeatMap>>,
+) {
+    let (sprite, transform, visibility) = &mut *heat_map;
+    // A field of another part of the plane waits until that part is shown: it would cover what lies beside the plane.
+    let is_shown = show.heat_map && field.extent == Some(plane.visible);
+    visibility.set_if_neq(if is_shown {
+        Visibility::Inherited
+    } else {
+        Visibility::Hidden
+    });
+    sprite.custom_size = Some(plane.rect.size());
+    transform.translation = plane
+        .window_to_world(plane.rect.center())
+        .extend(Layer::HeatMap.z());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_texel_on_a_sample_has_the_samples_logit() {
+        let logits: Vec<f32> = (0..FIELD_SIZE * FIELD_SIZE)
+            .map(|index| (index as f32).sin())
+            .collect();
+        for (column, row) in [
+            (0, 0),
+            (3, 7),
+            (FIELD_SIZE - 1, 0),
+            (FIELD_SIZE - 1, FIELD_SIZE - 1),
+        ] {
+            let texel = interpolate(&logits, column * TEXELS_PER_CELL, row * TEXELS_PER_CELL);
+            assert!((texel - logits[row * FIELD_SIZE + column]).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn between_samples_a_plane_stays_a_plane() {
+        let logits: Vec<f32> = (0..FIELD_SIZE * FIELD_SIZE)
+            .map(|index| (index % FIELD_SIZE) as f32 + 10.0 * (index / FIELD_SIZE) as f32)
+            .collect();
+        let texel = interpolate(&logits, 4 * TEXELS_PER_CELL + 1, 2 * TEXELS_PER_CELL + 3);
+        assert!((texel - (4.25 + 27.5)).abs() < 1e-4, "{texel}");
+    }
+
+    #[test]
+    fn the_ends_of_the_scale_are_the_classes() {
+        let shades = shades();
+        let Rgb(red, green, blue) = palette::HEAT_1;
+        assert_eq!(shades[SHADES - 1], [red, green, blue, 255]);
+        let Rgb(red, green, blue) = palette::HEAT_0;
+        assert_eq!(shades[0], [red, green, blue, 255]);
+    }
+}

@@ -1,0 +1,31 @@
+//! Draws the model: the data plane with its heat map, separating lines, decision boundary and points.
+//!
+//! It reads the model and never writes it, except through the model's events.
+
+mod camera;
+mod decision_boundary;
+mod glyphs;
+mod heat_map;
+mod line_geometry;
+pub mod palette;
+mod plane;
+mod plane_mapping;
+mod plane_pointer;
+mod point_glyphs;
+mod schedule;
+mod separating_lines;
+mod shown_field;
+pub mod sizes;
+mod ticks;
+pub mod window;
+
+pub use decision_boundary::boundary_paths;
+pub use line_geometry::{LineInPlane, clip_line};
+pub use palette::Rgb;
+pub use plane::{Plane, PlaneRoom, ShowSettings};
+pub use plane_mapping::PlaneMapping;
+pub use plane_pointer::{FitPlane, PlanePointer, PlaneTool};
+pub use point_glyphs::PointGlyph;
+pub use schedule::{ViewPlugin, ViewSystems};
+pub use separating_lines::{LineLabel, LineLabels};
+pub use ticks::{Tick, ticks};

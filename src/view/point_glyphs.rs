@@ -1,0 +1,340 @@
+//! The data points: a glyph for each, placed, pulsing and ringed by its transform alone.
+
+use bevy::prelude::*;
+
+use crate::training::{DataPoint, Evaluation, Points};
+
+use super::{
+    Plane, PlanePointer, ShowSettings, ViewSystems,
+    glyphs::{Drawn, Glyph, Layer, drawn},
+};
+
+/// How fast points glide to new places and rings grow, in 1/s.
+const FOLLOW_RATE: f32 = 14.0;
+/// The pulse: at most so much larger and smaller, so many times in a second.
+const PULSE: f32 = 0.16;
+const PULSES_PER_SECOND: f32 = 0.9;
+/// From this many points on, glyphs shrink, down to the smallest scale.
+const FULL_SIZE_POINTS: f32 = 150.0;
+const SMALLEST: f32 = 0.38;
+
+/// The picture of one data point.
+#[derive(Component, Debug, Clone, Copy)]
+pub struct PointGlyph {
+    /// Which point.
+    pub index: usize,
+    /// Where it is shown now, in the data's coordinates.
+    shown_at: [f64; 2],
+    label: bool,
+}
+
+/// The ring around one data point, there while the point is misclassified.
+#[derive(Component, Debug, Clone, Copy)]
+struct PointRing {
+    index: usize,
+    /// 0 where the point is right, 1 where it is not, and between the two on the way.
+    size: f32,
+}
+
+/// The ring around the point under the pointer.
+#[derive(Component, Debug)]
+struct PointerRing;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Update,
+        (spawn_points, spawn_pointer_ring).in_set(ViewSystems::Sync),
+    )
+    .add_systems(
+        Update,
+        (follow_places, follow_mistakes).in_set(ViewSystems::Animate),
+    )
+    .add_systems(
+        Update,
+        (draw_points, draw_rings, draw_pointer_ring)
+            .chain()
+            .in_set(ViewSystems::Draw)
+            .run_if(resource_exists::<Plane>),
+    );
+}
+
+/// Gives every point a glyph and a ring, and takes away those of points that are gone.
+fn spawn_points(
+    points: Res<Points>,
+    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
+    mut spawned: Query<(Entity, &mut PointGlyph)>,
+    rings: Query<(Entity, &PointRing)>,
+    mut commands: Commands,
+) {
+    let (Some(circle), Some(square), Some(ring)) = (
+        drawn(Glyph::Circle, &glyphs),
+        drawn(Glyph::Square, &glyphs),
+        drawn(Glyph::Ring, &glyphs),
+    ) else {
+        return; // not tessellated yet: the next frame comes by again
+    };
+    let of_class = |label: bool| {
+        if label {
+            circle.clone()
+        } else {
+            square.clone()
+        }
+    };
+    let count = spawned.iter().len();
+    for (entity, mut glyph) in &mut spawned {
+        match points.get(glyph.index) {
+            None => commands.entity(entity).despawn(),
+            Some(point) if point.label != glyph.label => {
+                glyph.label = point.label;
+                commands.entity(entity).insert(of_class(point.label));
+            }
+            Some(_) => {}
+        }
+    }
+    for (entity, ring) in &rings {
+        if ring.index >= points.len() {
+            commands.entity(entity).despawn();
+        }
+    }
+    for (index, point) in points.iter().enumerate().skip(count) {
+        commands.spawn(point_bundle(index, point, of_class(point.label)));
+        commands.spawn((
+            Name::new(format!("ring {index}")),
+            PointRing { index, size: 0.0 },
+            ring.clone(),
+            Transform::from_scale(Vec3::ZERO),
+            Visibility::Hidden,
+        ));
+    }
+}
+
+fn point_bundle(index: usize, point: &DataPoint, drawn: Drawn) -> impl Bundle {
+    let glyph = PointGlyph {
+        index,
+        shown_at: point.place(),
+        label: point.label,
+    };
+    (
+        Name::new(format!("point {index}")),
+        glyph,
+        drawn,
+        Transform::from_scale(Vec3::ZERO),
+    )
+}
+
+fn spawn_pointer_ring(
+    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
+    spawned: Query<(), With<PointerRing>>,
+    mut commands: Commands,
+) {
+    if spawned.is_empty()
+        && let Some(ring) = drawn(Glyph::PointerRing, &glyphs)
+    {
+        commands.spawn((
+            Name::new("pointer ring"),
+            PointerRing,
+            ring,
+            Visibility::Hidden,
+        ));
+    }
+}
+
+/// Points glide to where they belong; the one that is dragged is there already.
+fn follow_places(
+    points: Res<Points>,
+    pointer: Res<PlanePointer>,
+    time: Res<Time>,
+    mut glyphs: Query<&mut PointGlyph>,
+) {
+    let step = f64::from(1.0 - (-FOLLOW_RATE * time.delta_secs()).exp());
+    for mut glyph in &mut glyphs {
+        let Some(point) = points.get(glyph.index) else {
+            continue;
+        };
+        let place = point.place();
+        if glyph.shown_at == place {
+            continue;
+        }
+        let is_near = glyph
+            .shown_at
+            .iter()
+            .zip(place)
+            .all(|(now, there)| (there - now).abs() < 1e-5);
+        glyph.shown_at = if is_near || pointer.dragged == Some(glyph.index) {
+            place
+        } else {
+            [0, 1].map(|axis| glyph.shown_at[axis] + step * (place[axis] - glyph.shown_at[axis]))
+        };
+    }
+}
+
+/// Rings grow around mistakes and shrink when they are mended.
+fn follow_mistakes(
+    points: Res<Points>,
+    evaluation: Res<Evaluation>,
+    show: Res<ShowSettings>,
+    time: Res<Time>,
+    mut rings: Query<&mut PointRing>,
+) {
+    for mut ring in &mut rings {
+        let result = points.get(ring.index).zip(evaluation.result(ring.index));
+        let is_mistake = result.is_some_and(|(point, result)| !point.is_correct(result.output));
+        let target = f32::from(u8::from(is_mistake && show.rings && show.points));
+        if ring.size != target {
+            let mut size = ring.size;
+            size.smooth_nudge(&target, FOLLOW_RATE, time.delta_secs());
+            ring.size = if (size - target).abs() < 0.01 {
+                target
+            } else {
+                size
+            };
+        }
+    }
+}
+
+fn draw_points(
+    plane: Res<Plane>,
+    show: Res<ShowSettings>,
+    evaluation: Res<Evaluation>,
+    points: Res<Points>,
+    time: Res<Time>,
+    mut glyphs: Query<(&PointGlyph, &mut Transform, &mut Visibility)>,
+) {
+    let scale = glyph_scale(points.len());
+    for (glyph, mut transform, mut visibility) in &mut glyphs {
+        let is_shown = show.points && plane.visible.contains(glyph.shown_at);
+        visibility.set_if_neq(if is_shown {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        let loss = evaluation
+            .result(glyph.index)
+            .map_or(0.0, |result| result.loss as f32);
+        let layer = if glyph.label {
+            Layer::Class1
+        } else {
+            Layer::Class0
+        };
+        // Points a little apart, so that overlapping ones do not flicker.
+        let z = layer.z() + glyph.index as f32 * 1e-5;
+        transform.set_if_neq(Transform {
+            translation: plane.to_world(glyph.shown_at).extend(z),
+            scale: Vec2::splat(scale * pulse(loss, glyph.index, time.elapsed_secs_wrapped()))
+                .extend(1.0),
+            ..default()
+        });
+    }
+}
+
+fn draw_rings(
+    plane: Res<Plane>,
+    points: Res<Points>,
+    glyphs: Query<(&PointGlyph, &Transform)>,
+    mut rings: Query<(&PointRing, &mut Transform, &mut Visibility), Without<PointGlyph>>,
+) {
+    let scale = glyph_scale(points.len());
+    let mut places = vec![None; points.len()];
+    for (glyph, transform) in &glyphs {
+        if let Some(place) = places
+            .get_mut(glyph.index)
+            .filter(|_| plane.visible.contains(glyph.shown_at))
+        {
+            *place = Some(transform.translation.truncate());
+        }
+    }
+    for (ring, mut transform, mut visibility) in &mut rings {
+        let place = places
+            .get(ring.index)
+            .copied()
+            .flatten()
+            .filter(|_| ring.size > 0.0);
+        visibility.set_if_neq(if place.is_some() {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        if let Some(place) = place {
+            transform.set_if_neq(Transform {
+                translation: place.extend(Layer::Rings.z() + ring.index as f32 * 1e-5),
+                scale: Vec2::splat(scale * ring.size).extend(1.0),
+                ..default()
+            });
+        }
+    }
+}
+
+fn draw_pointer_ring(
+    pointer: Res<PlanePointer>,
+    points: Res<Points>,
+    glyphs: Query<(&PointGlyph, &Transform)>,
+    ring: Option<
+        Single<(&mut Transform, &mut Visibility), (With<PointerRing>, Without<PointGlyph>)>,
+    >,
+) {
+    let Some(mut ring) = ring else { return };
+    let (transform, visibility) = &mut *ring;
+    let pointed_at = pointer.dragged.or(pointer.hovered);
+    let place = glyphs
+        .iter()
+        .find(|(glyph, _)| Some(glyph.index) == pointed_at)
+        .map(|(_, transform)| transform);
+    visibility.set_if_neq(if place.is_some() {
+        Visibility::Inherited
+    } else {
+        Visibility::Hidden
+    });
+    if let Some(place) = place {
+        transform.set_if_neq(Transform {
+            translation: place.translation.truncate().extend(Layer::PointedAt.z()),
+            scale: Vec2::splat(glyph_scale(points.len())).extend(1.0),
+            ..default()
+        });
+    }
+}
+
+/// Many points are drawn smaller, so that they can be told apart.
+fn glyph_scale(points: usize) -> f32 {
+    (FULL_SIZE_POINTS / points.max(1) as f32)
+        .sqrt()
+        .clamp(SMALLEST, 1.0)
+}
+
+/// The scale of a point at a time in seconds: the larger the loss, the stronger it breathes. Neighbours breathe at other times.
+fn pulse(loss: f32, index: usize, seconds: f32) -> f32 {
+    let strength = if loss.is_finite() {
+        loss.max(0.0) / (1.0 + loss.max(0.0))
+    } else {
+        1.0
+    };
+    let phase = index as f32 * 0.61803;
+    1.0 + PULSE * strength * (std::f32::consts::TAU * (PULSES_PER_SECOND * seconds + phase)).sin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_without_loss_does_not_pulse() {
+        assert!((0..100).all(|frame| pulse(0.0, 3, frame as f32 / 60.0) == 1.0));
+    }
+
+    #[test]
+    fn a_larger_loss_pulses_more_but_never_much() {
+        let swing = |loss: f32| {
+            (0..200)
+                .map(|frame| pulse(loss, 0, frame as f32 / 60.0))
+                .fold(0.0, f32::max)
+        };
+        assert!(swing(0.1) < swing(1.0) && swing(1.0) < swing(10.0));
+        assert!(swing(f32::INFINITY) <= 1.0 + PULSE);
+    }
+
+    #[test]
+    fn glyphs_shrink_with_their_number_but_stay_visible() {
+        assert_eq!(glyph_scale(50), 1.0);
+        assert!(glyph_scale(500) < 1.0);
+        assert_eq!(glyph_scale(5_000), SMALLEST);
+    }
+}

@@ -1,0 +1,55 @@
+//! The view's part of a frame, after the simulation's.
+
+use bevy::prelude::*;
+use bevy_prototype_lyon::prelude::ShapePlugin;
+
+use crate::training::SimulationSystems;
+
+use super::{
+    camera, decision_boundary, glyphs, heat_map, plane, plane_pointer, point_glyphs,
+    separating_lines, shown_field,
+};
+
+/// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
+pub struct ViewPlugin;
+
+/// The stages of drawing, chained in `Update` after [`SimulationSystems`].
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ViewSystems {
+    /// What is on the window follows what is in the model: the plane's mapping, a glyph for every point.
+    Sync,
+    /// Where things belong.
+    Layout,
+    /// Where things are on their way there.
+    Animate,
+    /// Transforms, textures and paths.
+    Draw,
+}
+
+impl Plugin for ViewPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins((ShapePlugin, MeshPickingPlugin))
+            .configure_sets(
+                Update,
+                (
+                    ViewSystems::Sync,
+                    ViewSystems::Layout,
+                    ViewSystems::Animate,
+                    ViewSystems::Draw,
+                )
+                    .chain()
+                    .after(SimulationSystems::Record),
+            )
+            .add_plugins((
+                camera::plugin,
+                plane::plugin,
+                plane_pointer::plugin,
+                glyphs::plugin,
+                shown_field::plugin,
+                heat_map::plugin,
+                decision_boundary::plugin,
+                separating_lines::plugin,
+                point_glyphs::plugin,
+            ));
+    }
+}

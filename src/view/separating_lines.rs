@@ -1,0 +1,298 @@
+//! One line for each unit of the first layer: where its sum is zero, with an arrow to the side where it is positive.
+
+use bevy::prelude::*;
+
+use crate::{autodiff::Value, training::Model};
+
+use super::{
+    LineInPlane, Plane, PlaneMapping, Rgb, ShowSettings, ViewSystems, clip_line,
+    glyphs::{Drawn, Glyph, Layer, drawn},
+    palette, sizes,
+};
+
+/// How fast lines follow their parameters, in 1/s.
+const FOLLOW_RATE: f64 = 23.0;
+/// Room for a label, in logical pixels.
+const LABEL: Vec2 = Vec2::new(56.0, 20.0);
+
+/// Where to write the names of the lines.
+#[derive(Resource, Debug, Default, Clone, PartialEq, Deref)]
+pub struct LineLabels(pub Vec<LineLabel>);
+
+/// The name of one line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineLabel {
+    /// The unit of the first layer, counted from 0.
+    pub unit: usize,
+    /// The label's centre in the window, in logical pixels.
+    pub centre: Vec2,
+    /// The line's colour.
+    pub color: Rgb,
+}
+
+/// w₁, w₂ and b of every line as they are shown now.
+#[derive(Resource, Debug, Default)]
+struct ShownLines(Vec<[f64; 3]>);
+
+/// A part of a line's picture.
+#[derive(Component, Debug, Clone, Copy)]
+struct LinePart {
+    unit: usize,
+    kind: LinePartKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum LinePartKind {
+    Line,
+    Shaft,
+    Head,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<ShownLines>()
+        .init_resource::<LineLabels>()
+        .add_systems(
+            Update,
+            spawn_lines
+                .in_set(ViewSystems::Sync)
+                .run_if(resource_exists::<Model>),
+        )
+        .add_systems(
+            Update,
+            follow_parameters
+                .in_set(ViewSystems::Animate)
+                .run_if(resource_exists::<Model>),
+        )
+        .add_systems(
+            Update,
+            (draw_lines, label_lines)
+                .chain()
+                .in_set(ViewSystems::Draw)
+                .run_if(resource_exists::<Plane>),
+        );
+}
+
+/// Gives every unit its parts, and takes away those of units that are gone.
+fn spawn_lines(
+    model: Res<Model>,
+    parts: Query<(Entity, &LinePart)>,
+    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
+    mut commands: Commands,
+) {
+    let units = model.first_units.len();
+    let spawned = parts
+        .iter()
+        .filter(|(_, part)| part.kind == LinePartKind::Line)
+        .count();
+    for (entity, part) in &parts {
+        if part.unit >= units {
+            commands.entity(entity).despawn();
+        }
+    }
+    for unit in spawned..units {
+        let color = unit % palette::LINES.len();
+        let (Some(bar), Some(head)) = (
+            drawn(Glyph::Bar(color), &glyphs),
+            drawn(Glyph::Head(color), &glyphs),
+        ) else {
+            return; // not tessellated yet: the next frame comes by again
+        };
+        let mut spawn = |kind, drawn: Drawn| {
+            let name = Name::new(format!("separating line {unit}, {kind:?}"));
+            commands.spawn((
+                name,
+                LinePart { unit, kind },
+                drawn,
+                Transform::default(),
+                Visibility::Hidden,
+            ));
+        };
+        spawn(LinePartKind::Line, bar.clone());
+        spawn(LinePartKind::Shaft, bar);
+        spawn(LinePartKind::Head, head);
+    }
+}
+
+/// Moves the shown lines towards the parameters.
+fn follow_parameters(
+    model: Res<Model>,
+    values: Query<&Value>,
+    time: Res<Time>,
+    mut shown: ResMut<ShownLines>,
+) {
+    let step = 1.0 - (-FOLLOW_RATE * time.delta_secs_f64()).exp();
+    shown.0.truncate(model.first_units.len());
+    for (index, unit) in model.first_units.iter().enumerate() {
+        let [w1, w2, b] = [unit.weights[0], unit.weights[1], unit.bias]
+            .map(|parameter| values.get(parameter).map_or(f64::NAN, |value| value.0));
+        if ![w1, w2, b].iter().all(|value| value.is_finite()) {
+            continue; // the last good line stays
+        }
+        match shown.0.get_mut(index) {
+            Some(line) => {
+                for (now, target) in line.iter_mut().zip([w1, w2, b]) {
+                    *now += step * (target - *now);
+                }
+                // Weights that are exactly zero have no line: the way there must end.
+                if w1 == 0.0 && w2 == 0.0 && line[0].hypot(line[1]) < 1e-3 {
+                    *line = [w1, w2, b];
+                }
+            }
+            None => shown.0.push([w1, w2, b]),
+        }
+    }
+}
+
+fn draw_lines(
+    plane: Res<Plane>,
+    shown: Res<ShownLines>,
+    show: Res<ShowSettings>,
+    mut parts: Query<(&LinePart, &mut Transform, &mut Visibility)>,
+) {
+    for (part, mut transform, mut visibility) in &mut parts {
+        let is_wanted = show.lines && (show.arrows || part.kind == LinePartKind::Line);
+        let line = shown.0.get(part.unit).filter(|_| is_wanted);
+        let place = line
+            .and_then(|&[w1, w2, b]| clip_line([w1, w2], b, &plane.visible))
+            .map(|line| part_transform(part, &line, &plane));
+        visibility.set_if_neq(if place.is_some() {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        if let Some(place) = place {
+            transform.set_if_neq(place);
+        }
+    }
+}
+
+fn part_transform(part: &LinePart, line: &LineInPlane, mapping: &PlaneMapping) -> Transform {
+    let [start, end] = line.ends.map(|end| mapping.to_world(end));
+    // The scale is the same on both axes and y points up in both: a normal of the data is a normal of the picture.
+    let normal = Vec2::new(line.active_side[0] as f32, line.active_side[1] as f32);
+    // Units a little apart, so that no two lines flicker where they cross.
+    let z = Layer::Lines.z() + part.unit as f32 * 1e-3;
+    let middle = 0.5 * (start + end);
+    let shaft = sizes::ARROW_LENGTH - sizes::ARROW_HEAD;
+    match part.kind {
+        LinePartKind::Line => bar(start, end, z),
+        LinePartKind::Shaft => bar(middle, middle + shaft * normal, z),
+        LinePartKind::Head => Transform {
+            translation: (middle + shaft * normal).extend(z),
+            rotation: Quat::from_rotation_z(normal.to_angle()),
+            scale: Vec3::new(sizes::ARROW_HEAD * 1.3, sizes::ARROW_HEAD * 1.3, 1.0),
+        },
+    }
+}
+
+/// The unit rectangle from one place to another.
+fn bar(from: Vec2, to: Vec2, z: f32) -> Transform {
+    let along = to - from;
+    Transform {
+        translation: (0.5 * (from + to)).extend(z),
+        rotation: Quat::from_rotation_z(along.to_angle()),
+        scale: Vec3::new(along.length(), sizes::LINE_WIDTH, 1.0),
+    }
+}
+
+fn label_lines(
+    plane: Res<Plane>,
+    shown: Res<ShownLines>,
+    show: Res<ShowSettings>,
+    mut labels: ResMut<LineLabels>,
+) {
+    let mut placed = Vec::new();
+    if show.lines {
+        for (unit, &[w1, w2, b]) in shown.0.iter().enumerate() {
+            let centre = clip_line([w1, w2], b, &plane.visible)
+                .and_then(|line| place_label(&line, &plane, &placed));
+            if let Some(centre) = centre {
+                placed.push(LineLabel {
+                    unit,
+                    centre,
+                    color: palette::LINES[unit % palette::LINES.len()],
+                });
+            }
+        }
+    }
+    labels.set_if_neq(LineLabels(placed));
+}
+
+/// A place beside the line, on its passive side, inside the plane and clear of other labels: the highest there is.
+fn place_label(line: &LineInPlane, mapping: &PlaneMapping, placed: &[LineLabel]) -> Option<Vec2> {
+    let [a, b] = line.ends.map(|end| mapping.to_window(end));
+    let (top, bottom) = if a.y <= b.y { (a, b) } else { (b, a) };
+    let passive_side = -Vec2::new(line.active_side[0] as f32, -line.active_side[1] as f32);
+    // Far enough to the side that the box does not touch the line.
+    let aside = 0.5 * (LABEL.x * passive_side.x.abs() + LABEL.y * passive_side.y.abs()) + 3.0;
+    let inner = Rect::from_corners(
+        mapping.rect.min + 0.5 * LABEL,
+        mapping.rect.max - 0.5 * LABEL,
+    );
+    (1..20)
+        .map(|step| top.lerp(bottom, step as f32 / 20.0) + aside * passive_side)
+        .find(|centre| {
+            let is_free = |other: &LineLabel| {
+                let apart = (other.centre - centre).abs();
+                apart.x >= LABEL.x || apart.y >= LABEL.y
+            };
+            inner.contains(*centre) && placed.iter().all(is_free)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::training::Extent;
+
+    fn mapping() -> PlaneMapping {
+        let rect = Rect::new(100.0, 100.0, 700.0, 700.0);
+        PlaneMapping::fit(
+            rect,
+            Vec2::new(800.0, 800.0),
+            &Extent::UNIT,
+            [0.5, 0.5],
+            1.0,
+        )
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_its_ends_are_apart_and_the_arrow_points_to_the_active_side() {
+        let line = clip_line([1.0, 0.0], -0.25, &Extent::UNIT).unwrap();
+        let part = |kind| part_transform(&LinePart { unit: 0, kind }, &line, &mapping());
+        assert_eq!(part(LinePartKind::Line).scale.x, 600.0);
+        assert_eq!(
+            part(LinePartKind::Line).translation.truncate(),
+            Vec2::new(-150.0, 0.0)
+        );
+        assert!(part(LinePartKind::Head).translation.x > -150.0);
+        assert!((part(LinePartKind::Head).rotation * Vec3::X).abs_diff_eq(Vec3::X, 1e-6));
+    }
+
+    #[test]
+    fn labels_stay_inside_and_apart() {
+        let mapping = mapping();
+        let mut placed = Vec::new();
+        for unit in 0..6 {
+            let line = clip_line([1.0, 0.02 * unit as f64], -0.01, &Extent::UNIT).unwrap();
+            let centre = place_label(&line, &mapping, &placed);
+            if let Some(centre) = centre {
+                assert!(
+                    mapping.rect.contains(centre - 0.5 * LABEL)
+                        && mapping.rect.contains(centre + 0.5 * LABEL)
+                );
+                placed.push(LineLabel {
+                    unit,
+                    centre,
+                    color: palette::LINES[0],
+                });
+            }
+        }
+        for (index, label) in placed.iter().enumerate() {
+            for other in &placed[..index] {
+                let apart = (label.centre - other.centre).abs();
+                assert!(apart.x >= LABEL.x || apart.y >= LABEL.y);
+            }
+        }
+    }
+}

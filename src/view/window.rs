@@ -1,0 +1,175 @@
+//! The window itself: whether one can open here, and Bevy's plugins set up for it.
+
+use std::{
+    any::Any,
+    env,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use bevy::{
+    app::PluginGroupBuilder,
+    log::{Level, LogPlugin},
+    prelude::*,
+    render::{
+        RenderPlugin,
+        renderer::initialize_renderer,
+        settings::{RenderCreation, RenderResources, WgpuSettings},
+    },
+    window::{PresentMode, WindowResizeConstraints, WindowTheme},
+    winit::WinitSettings,
+};
+
+/// Updates after which the first frame has come back from the graphics driver: from then on the window is really there.
+const UPDATES_UNTIL_SHOWN: u32 = 4;
+
+/// Whether a panic is a bug to report, or a window that could not open.
+static IS_SHOWN: AtomicBool = AtomicBool::new(false);
+/// What the first panic said before the window was there.
+static CAUSE: Mutex<Option<String>> = Mutex::new(None);
+
+/// Opens a window with these plugins and runs until it is closed.
+///
+/// # Errors
+///
+/// One line that says why no window can open here: no display, no graphics driver, or what went wrong before the first frame.
+/// Nothing has been printed then.
+pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
+    if let Some(obstacle) = missing_display() {
+        return Err(obstacle);
+    }
+    let usual_hook = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if IS_SHOWN.load(Ordering::Relaxed) {
+            return usual_hook(info);
+        }
+        if let Ok(mut cause) = CAUSE.lock() {
+            cause.get_or_insert_with(|| one_line(info.payload()));
+        }
+    }));
+    let end = panic::catch_unwind(AssertUnwindSafe(|| {
+        let graphics = acquire_graphics()?;
+        let mut app = App::new();
+        app.add_plugins(default_plugins(graphics))
+            .insert_resource(WinitSettings::continuous())
+            .add_plugins(plugins)
+            .add_systems(Last, notice_first_frame);
+        Ok(app.run())
+    }));
+    if IS_SHOWN.load(Ordering::Relaxed) {
+        return end.unwrap_or_else(|panic| panic::resume_unwind(panic));
+    }
+    drop(panic::take_hook());
+    match end {
+        Ok(Ok(AppExit::Success)) => Ok(AppExit::Success),
+        Ok(Err(reason)) => Err(reason),
+        Ok(Ok(AppExit::Error(_))) | Err(_) => Err(opening_failed()),
+    }
+}
+
+/// Bevy's plugins as the program uses them.
+pub fn default_plugins(graphics: RenderResources) -> PluginGroupBuilder {
+    DefaultPlugins
+        .set(RenderPlugin {
+            render_creation: RenderCreation::Manual(graphics),
+            ..default()
+        })
+        .set(window_plugin())
+        // What goes wrong is worth a line; which graphics card was found is not.
+        .set(LogPlugin {
+            level: Level::WARN,
+            filter: "wgpu=error,naga=warn".into(),
+            ..default()
+        })
+}
+
+/// The window's title, size and limits.
+pub fn window_plugin() -> WindowPlugin {
+    let window = Window {
+        title: "Chain Rule".into(),
+        name: Some("chainrule".into()),
+        resolution: (1600, 960).into(),
+        resize_constraints: WindowResizeConstraints {
+            min_width: 900.0,
+            min_height: 560.0,
+            ..default()
+        },
+        present_mode: PresentMode::AutoVsync,
+        window_theme: Some(WindowTheme::Dark),
+        ..default()
+    };
+    WindowPlugin {
+        primary_window: Some(window),
+        ..default()
+    }
+}
+
+/// Why there is no display to open a window on, where that can be told without asking it.
+fn missing_display() -> Option<String> {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let speaks_x11_or_wayland = cfg!(all(unix, not(target_os = "macos")));
+    let has_display = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .into_iter()
+        .any(is_set);
+    (speaks_x11_or_wayland && !has_display).then(|| {
+        "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; start chainrule from a desktop session to open its window"
+            .into()
+    })
+}
+
+/// Asks for a graphics device before anything else is set up.
+fn acquire_graphics() -> Result<RenderResources, String> {
+    let settings = WgpuSettings::default();
+    let backends = settings
+        .backends
+        .ok_or("no graphics backend is enabled in WGPU_BACKEND")?;
+    panic::catch_unwind(AssertUnwindSafe(|| {
+        bevy::tasks::block_on(initialize_renderer(backends, None, &settings))
+    }))
+    .map_err(|_| {
+        "no usable graphics driver: install one for Vulkan (on Debian mesa-vulkan-drivers, which can draw in software too) \
+         to open the window"
+            .into()
+    })
+}
+
+/// The reason for a window that did not come up, with the first thing that went wrong.
+fn opening_failed() -> String {
+    let cause = CAUSE.lock().ok().and_then(|mut cause| cause.take());
+    let display = ["WAYLAND_DISPLAY", "DISPLAY"]
+        .into_iter()
+        .find_map(|name| {
+            env::var(name)
+                .ok()
+                .map(|value| format!(" on {name}={value}"))
+        })
+        .unwrap_or_default();
+    format!(
+        "no window can open{display} ({}); start chainrule from a running desktop session to open it",
+        cause.unwrap_or_else(|| "the graphics driver cannot draw on it".into())
+    )
+}
+
+fn one_line(payload: &(dyn Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown cause");
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(160)
+        .collect()
+}
+
+fn notice_first_frame(mut updates: Local<u32>) {
+    *updates = updates.saturating_add(1);
+    if *updates == UPDATES_UNTIL_SHOWN {
+        IS_SHOWN.store(true, Ordering::Relaxed);
+    }
+}
