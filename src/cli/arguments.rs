@@ -19,6 +19,9 @@ const MAX_EPOCHS: u64 = 10_000_000;
 /// A row of the log for every tenth epoch, as MiniTorch prints it.
 const LOG_EVERY: u64 = 10;
 
+const PARAMETERS_HELP: &str =
+    r#"Initial parameters from a JSON file, every name once: {"layer1.weight_0_0": 0.25, ...}"#;
+
 const AFTER_HELP: &str = "\
 Examples:
   chainrule                                    open the window
@@ -107,9 +110,9 @@ pub(super) struct TrainArguments {
           default_value_t = NetworkSettings::default().init_seed, value_parser = seed)]
     pub(super) init_seed: u64,
 
-    /// Initial parameters from a JSON file: {"layer1.weight_0_0": 0.25, ...}, every name once.
+    /// Initial parameters from a JSON file, every name once.
     #[arg(
-        long,
+        long, help = PARAMETERS_HELP,
         value_name = "FILE.json",
         help_heading = "Network",
         conflicts_with = "init_seed"

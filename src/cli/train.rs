@@ -30,7 +30,7 @@ const SLICE: Duration = Duration::from_millis(50);
 pub(super) fn train(arguments: &TrainArguments) -> ExitCode {
     let interrupt = Interrupt::listen();
     let status = match Task::prepare(arguments) {
-        Ok(task) => Run::new(arguments, task).to_the_end(&interrupt),
+        Ok(task) => Run::new(arguments, task).run_to_end(&interrupt),
         Err(complaint) => {
             complain(complaint);
             BAD_INPUT
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
     }
 
     /// Trains and reports. Returns the exit status.
-    fn to_the_end(&mut self, interrupt: &Interrupt) -> u8 {
+    fn run_to_end(&mut self, interrupt: &Interrupt) -> u8 {
         let end = self.run_epochs(interrupt).and_then(|end| self.wind_up(end));
         if let Some(error) = self.output.failure() {
             complain(format_args!(
@@ -281,7 +281,7 @@ mod tests {
         let task = Task::prepare(&arguments).unwrap();
         let (shape, initial) = (task.shape.clone(), task.initial.clone());
 
-        let status = Run::new(&arguments, task).to_the_end(&interrupt);
+        let status = Run::new(&arguments, task).run_to_end(&interrupt);
 
         assert_eq!(status, INTERRUPTED);
         assert_eq!(fs::read_to_string(&log).unwrap(), "epoch,loss,correct\n");

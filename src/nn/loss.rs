@@ -9,6 +9,8 @@ pub struct LossHeads {
     pub label_0: Scalar,
     /// −log(out + ε), for a point of class 1.
     pub label_1: Scalar,
+    /// −out + 1, the probability of class 0.
+    pub flipped_output: Scalar,
     /// The constant ε.
     pub epsilon: Scalar,
 }
@@ -22,19 +24,21 @@ impl LossHeads {
 
 /// Drafts −log(p + ε) for both labels: p = out for label 1 and p = −out + 1 for label 0.
 ///
-/// ε is a constant node. MiniTorch's is 1e-6, hidden in its `log`; ours stands where it can be seen.
+/// ε is a constant node. MiniTorch's is 1e-6, hidden in its `log`; ours stands where it can be seen. How MiniTorch's backward
+/// leaves it out: `training::mean_loss_d_output`.
 pub fn negative_log_likelihood(builder: &GraphBuilder, output: &Scalar, epsilon: f64) -> LossHeads {
     let epsilon = builder.constant(epsilon).named("epsilon");
     let loss_of = |probability: Scalar, label: u8| {
         let shifted = (probability + &epsilon).named(format!("shifted_{label}"));
         (-shifted.log().named(format!("log_{label}"))).named(format!("loss_{label}"))
     };
-    let flipped = (-output).named("negated_output") + 1.0;
-    let label_0 = loss_of(flipped.named("probability_0"), 0);
+    let flipped_output = ((-output).named("negated_output") + 1.0).named("flipped_output");
+    let label_0 = loss_of(flipped_output.clone(), 0);
     let label_1 = loss_of(output.clone(), 1);
     LossHeads {
         label_0,
         label_1,
+        flipped_output,
         epsilon,
     }
 }

@@ -145,9 +145,9 @@ impl<'de> Visitor<'de> for ByName<'_> {
                     "{name} is there twice; every parameter comes once"
                 )));
             }
-            let value: FiniteNumber = map
-                .next_value()
-                .map_err(|error| de::Error::custom(format!("{name} is no finite number: {error}")))?;
+            let value: FiniteNumber = map.next_value().map_err(|error| {
+                de::Error::custom(format!("{name} is no finite number: {error}"))
+            })?;
             values[place] = Some(value.0);
         }
         Ok(values)

@@ -9,7 +9,10 @@ use crate::{
     nn::descend,
 };
 
-use super::{EpochRecord, Evaluation, Model, NonFinite, PointResult, Points, TrainingSettings};
+use super::{
+    EpochRecord, Evaluation, Model, NonFinite, PointResult, Points, TrainingSettings,
+    mean_loss::EpochPass,
+};
 
 /// How far training has come.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
@@ -72,7 +75,9 @@ pub fn advance_epoch(world: &mut World, deadline: Option<Instant>) -> Result<Epo
             UnfinishedEpoch::default()
         }
     };
-    if let Some(node) = pass_points(world, &mut unfinished, deadline) {
+    let culprit = pass_points(world, &mut unfinished, deadline);
+    world.remove_resource::<EpochPass>();
+    if let Some(node) = culprit {
         return Ok(EpochOutcome::Failed(NonFinite::describe(
             world, node, epoch,
         )));
@@ -105,13 +110,14 @@ fn pass_points(
     world.resource_scope(|world, model: Mut<Model>| {
         world.resource_scope(|world, points: Mut<Points>| {
             world.schedule_scope(Pass, |world, pass| {
-                let mean = 1.0 / points.len() as f64;
                 for (index, point) in points.iter().enumerate().skip(epoch.next_point) {
                     load_point(world, &model, point.place());
                     let loss = model.loss(point.label);
-                    world.insert_resource(PassOutput {
-                        variable: loss,
-                        d_output: mean,
+                    world.insert_resource(PassOutput::of(loss));
+                    world.insert_resource(EpochPass {
+                        probability: model.probability(point.label),
+                        log_epsilon: model.log_epsilon,
+                        points: points.len(),
                     });
                     pass.run(world);
                     if let Some(node) = world.resource::<FirstNonFinite>().0 {

@@ -24,8 +24,12 @@ pub struct Model {
     pub logit: Entity,
     /// The probability of class 1.
     pub output: Entity,
+    /// 1 − output, the probability of class 0.
+    pub flipped_output: Entity,
     /// The loss of a point of class 0 and of class 1.
     pub losses: [Entity; 2],
+    /// ε in the loss −log(p + ε).
+    pub log_epsilon: f64,
     /// The parameters, in the order of their names.
     pub parameters: Vec<Entity>,
     /// The dotted names of the parameters.
@@ -85,11 +89,22 @@ impl Model {
             first_units: first_units(&network, &graph),
             logit: entity(&logit),
             output: entity(&output),
+            flipped_output: entity(&losses.flipped_output),
             losses: [entity(&losses.label_0), entity(&losses.label_1)],
+            log_epsilon,
             parameters,
             parameter_names: named.into_iter().map(|parameter| parameter.name).collect(),
             initial: initial.to_vec(),
         });
+    }
+
+    /// The probability that the network gives to the class of a point with this label.
+    pub const fn probability(&self, label: bool) -> Entity {
+        if label {
+            self.output
+        } else {
+            self.flipped_output
+        }
     }
 
     /// The loss of a point with this label.

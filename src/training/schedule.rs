@@ -4,8 +4,8 @@ use bevy::prelude::*;
 
 use super::{
     DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model, NetworkSettings,
-    OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history, playback,
-    shown_point,
+    OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history, mean_loss,
+    playback, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -28,7 +28,7 @@ pub enum SimulationSystems {
 
 impl Plugin for TrainingPlugin {
     fn build(&self, app: &mut App) {
-        app.add_plugins((playback::plugin, edit::plugin))
+        app.add_plugins((playback::plugin, edit::plugin, mean_loss::plugin))
             .init_resource::<DataSettings>()
             .init_resource::<NetworkSettings>()
             .init_resource::<TrainingSettings>()

@@ -106,7 +106,7 @@ fn lay_out_window(
         .show_separator_line(false)
         .show(&mut root, |ui| parameters.show(ui, &mut requests));
     let rest = root.available_rect_before_wrap().shrink(sizes::GAP);
-    card.show(&mut root, rest, &status);
+    card.show(&mut root, rest, *parameters.tool, &parameters.show, &status);
     help.show(&ctx, &mut requests);
     Ok(())
 }

@@ -29,15 +29,20 @@ pub(super) struct PlaneCard<'w> {
     plane: Option<Res<'w, Plane>>,
     labels: Res<'w, LineLabels>,
     pointer: Res<'w, PlanePointer>,
-    tool: Res<'w, PlaneTool>,
-    show: Res<'w, ShowSettings>,
     points: Res<'w, Points>,
     evaluation: Res<'w, Evaluation>,
 }
 
 impl PlaneCard<'_> {
     /// Draws the card over `rect` and leaves the plane's room in it.
-    pub(super) fn show(&mut self, ui: &mut Ui, rect: egui::Rect, status: &StatusData) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: egui::Rect,
+        tool: PlaneTool,
+        show: &ShowSettings,
+        status: &StatusData,
+    ) {
         let room = Rect::new(
             rect.min.x + sizes::PLANE_LEFT,
             rect.min.y + sizes::PLANE_TOP,
@@ -46,7 +51,7 @@ impl PlaneCard<'_> {
         );
         self.room.set_if_neq(PlaneRoom(room));
         frame_with_hole(ui.painter(), rect, to_egui(room));
-        self.title(ui, rect);
+        title(ui, rect, tool);
         self.foot(ui, rect, status);
         if let Some(plane) = &self.plane
             && plane.rect == room
@@ -55,44 +60,12 @@ impl PlaneCard<'_> {
             // Text over the plane belongs to the plane: it ends at its border.
             let painter = ui.painter().with_clip_rect(to_egui(room));
             self.line_names(&painter);
+            draw_legend(&painter, show);
             self.under_pointer(ui.ctx(), &painter, plane);
         }
     }
 
-    fn title(&self, ui: &Ui, rect: egui::Rect) {
-        let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
-        let painter = ui.painter();
-        let title = painter.text(
-            at,
-            Align2::LEFT_CENTER,
-            "DATA PLANE",
-            strong(12.0),
-            paint(palette::TEXT_WEAK),
-        );
-        let hint = match *self.tool {
-            PlaneTool::Move => {
-                "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"
-            }
-            PlaneTool::AddClass1 => "click: add a point of class 1",
-            PlaneTool::AddClass0 => "click: add a point of class 0",
-            PlaneTool::Delete => "click a point: delete it   Ctrl+Z: undo",
-        };
-        let at = pos2(rect.max.x - 14.0, at.y);
-        let galley = painter.layout_no_wrap(
-            hint.into(),
-            plain(sizes::TEXT_SMALL),
-            paint(palette::TEXT_WEAK),
-        );
-        if at.x - galley.size().x > title.max.x + 20.0 {
-            painter.galley(
-                at - vec2(galley.size().x, 0.5 * galley.size().y),
-                galley,
-                Color32::WHITE,
-            );
-        }
-    }
-
-    /// Legend and status, below the plane.
+    /// The figures of the moment, below the plane.
     fn foot(&self, ui: &mut Ui, rect: egui::Rect, status: &StatusData) {
         let foot = egui::Rect::from_min_max(
             pos2(
@@ -119,46 +92,6 @@ impl PlaneCard<'_> {
             let text = format!("h{} = 0", subscript(label.unit + 1));
             label_with_halo(painter, to_pos(label.centre), &text, paint(label.color));
         }
-        let legend = self.legend();
-        let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
-        for (sign, text) in legend.into_iter().rev() {
-            let galley = painter.layout_no_wrap(
-                text.into(),
-                plain(sizes::TEXT_SMALL + 0.5),
-                paint(palette::TEXT),
-            );
-            let corner = at - galley.size();
-            let back = egui::Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
-            painter.rect_filled(
-                back,
-                CornerRadius::same(3),
-                paint(palette::WINDOW).gamma_multiply(0.72),
-            );
-            draw_sign(
-                painter,
-                pos2(corner.x - 11.0, corner.y + 0.5 * galley.size().y),
-                sign,
-            );
-            painter.galley(corner, galley, Color32::WHITE);
-            at.y -= 20.0;
-        }
-    }
-
-    fn legend(&self) -> Vec<(Sign, &'static str)> {
-        let mut legend = Vec::new();
-        if self.show.points {
-            legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
-            if self.show.rings {
-                legend.push((Sign::Ring, "misclassified"));
-            }
-        }
-        if self.show.boundary {
-            legend.push((Sign::Boundary, "output = 0.5"));
-        }
-        if self.show.lines {
-            legend.push((Sign::Line, "hidden unit = 0"));
-        }
-        legend
     }
 
     /// The figures of the point under the pointer.
@@ -222,6 +155,83 @@ impl PlaneCard<'_> {
             );
         }
     }
+}
+
+/// The card's name, and what the pointer does.
+fn title(ui: &Ui, rect: egui::Rect, tool: PlaneTool) {
+    let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
+    let painter = ui.painter();
+    let title = painter.text(
+        at,
+        Align2::LEFT_CENTER,
+        "DATA PLANE",
+        strong(12.0),
+        paint(palette::TEXT_WEAK),
+    );
+    let hint = match tool {
+        PlaneTool::Move => {
+            "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"
+        }
+        PlaneTool::AddClass1 => "click: add a point of class 1",
+        PlaneTool::AddClass0 => "click: add a point of class 0",
+        PlaneTool::Delete => "click a point: delete it   Ctrl+Z: undo",
+    };
+    let at = pos2(rect.max.x - 14.0, at.y);
+    let galley = painter.layout_no_wrap(
+        hint.into(),
+        plain(sizes::TEXT_SMALL),
+        paint(palette::TEXT_WEAK),
+    );
+    if at.x - galley.size().x > title.max.x + 20.0 {
+        painter.galley(
+            at - vec2(galley.size().x, 0.5 * galley.size().y),
+            galley,
+            Color32::WHITE,
+        );
+    }
+}
+
+fn draw_legend(painter: &Painter, show: &ShowSettings) {
+    let legend = legend(show);
+    let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
+    for (sign, text) in legend.into_iter().rev() {
+        let galley = painter.layout_no_wrap(
+            text.into(),
+            plain(sizes::TEXT_SMALL + 0.5),
+            paint(palette::TEXT),
+        );
+        let corner = at - galley.size();
+        let back = egui::Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
+        painter.rect_filled(
+            back,
+            CornerRadius::same(3),
+            paint(palette::WINDOW).gamma_multiply(0.72),
+        );
+        draw_sign(
+            painter,
+            pos2(corner.x - 11.0, corner.y + 0.5 * galley.size().y),
+            sign,
+        );
+        painter.galley(corner, galley, Color32::WHITE);
+        at.y -= 20.0;
+    }
+}
+
+fn legend(show: &ShowSettings) -> Vec<(Sign, &'static str)> {
+    let mut legend = Vec::new();
+    if show.points {
+        legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
+        if show.rings {
+            legend.push((Sign::Ring, "misclassified"));
+        }
+    }
+    if show.boundary {
+        legend.push((Sign::Boundary, "output = 0.5"));
+    }
+    if show.lines {
+        legend.push((Sign::Line, "hidden unit = 0"));
+    }
+    legend
 }
 
 /// What a line of the legend shows before its words.

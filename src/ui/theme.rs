@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 use bevy_egui::{
-    EguiContexts,
+    EguiContext, PrimaryEguiContext,
     egui::{
         self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
         TextStyle, style::WidgetVisuals,
@@ -50,12 +50,15 @@ pub(super) fn icons(size: f32) -> FontId {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(PostStartup, set_theme);
+    app.add_observer(on_add_context);
 }
 
-fn set_theme(mut contexts: EguiContexts) -> Result {
-    let ctx = contexts.ctx_mut()?;
-    apply(ctx);
+/// Before the first frame: a font family that is not there yet must not be asked for.
+fn on_add_context(
+    added: On<Add, PrimaryEguiContext>,
+    mut contexts: Query<&mut EguiContext>,
+) -> Result {
+    apply(contexts.get_mut(added.entity)?.get_mut());
     Ok(())
 }
 

@@ -11,7 +11,6 @@ const TOLERANCE: f32 = 0.03;
 /// What lies above what, from back to front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
-    Card,
     Surface,
     HeatMap,
     Boundary,

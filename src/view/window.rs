@@ -25,11 +25,28 @@ use bevy::{
 
 /// Updates after which the first frame has come back from the graphics driver: from then on the window is really there.
 const UPDATES_UNTIL_SHOWN: u32 = 4;
+/// Crates that warn of what does not matter here.
+const QUIET: &str = "wgpu=error,naga=error,winit=error,bevy_egui=error,bevy_render=error";
 
 /// Whether a panic is a bug to report, or a window that could not open.
 static IS_SHOWN: AtomicBool = AtomicBool::new(false);
-/// What the first panic said before the window was there.
-static CAUSE: Mutex<Option<String>> = Mutex::new(None);
+/// The first panic before the window was there.
+static FIRST_PANIC: Mutex<Option<FirstPanic>> = Mutex::new(None);
+/// The crates that panic where a platform cannot open a window; panics of others are bugs.
+const PLATFORM_CRATES: [&str; 6] = [
+    "bevy_winit",
+    "winit-",
+    "bevy_render-",
+    "wgpu",
+    "x11",
+    "wayland",
+];
+
+/// What a panic said, and whether it came from the way to the platform.
+struct FirstPanic {
+    text: String,
+    is_of_platform: bool,
+}
 
 /// Opens a window with these plugins and runs until it is closed.
 ///
@@ -43,11 +60,19 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
     }
     let usual_hook = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if IS_SHOWN.load(Ordering::Relaxed) {
-            return usual_hook(info);
+        let is_of_platform = info.location().is_some_and(|location| {
+            PLATFORM_CRATES
+                .iter()
+                .any(|name| location.file().contains(name))
+        });
+        if IS_SHOWN.load(Ordering::Relaxed) || !is_of_platform {
+            usual_hook(info);
         }
-        if let Ok(mut cause) = CAUSE.lock() {
-            cause.get_or_insert_with(|| one_line(info.payload()));
+        if let Ok(mut first) = FIRST_PANIC.lock() {
+            first.get_or_insert_with(|| FirstPanic {
+                text: one_line(info.payload()),
+                is_of_platform,
+            });
         }
     }));
     let end = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -59,14 +84,16 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
             .add_systems(Last, notice_first_frame);
         Ok(app.run())
     }));
-    if IS_SHOWN.load(Ordering::Relaxed) {
-        return end.unwrap_or_else(|panic| panic::resume_unwind(panic));
-    }
     drop(panic::take_hook());
+    let first_panic = FIRST_PANIC.lock().ok().and_then(|mut first| first.take());
+    let is_obstacle = !IS_SHOWN.load(Ordering::Relaxed)
+        && first_panic
+            .as_ref()
+            .is_none_or(|first| first.is_of_platform);
     match end {
-        Ok(Ok(AppExit::Success)) => Ok(AppExit::Success),
-        Ok(Err(reason)) => Err(reason),
-        Ok(Ok(AppExit::Error(_))) | Err(_) => Err(opening_failed()),
+        Ok(Ok(AppExit::Error(_))) | Err(_) if is_obstacle => Err(opening_failed(first_panic)),
+        Ok(end) => end,
+        Err(bug) => panic::resume_unwind(bug),
     }
 }
 
@@ -81,7 +108,7 @@ pub fn default_plugins(graphics: RenderResources) -> PluginGroupBuilder {
         // What goes wrong is worth a line; which graphics card was found is not.
         .set(LogPlugin {
             level: Level::WARN,
-            filter: "wgpu=error,naga=warn".into(),
+            filter: QUIET.into(),
             ..default()
         })
 }
@@ -137,8 +164,7 @@ fn acquire_graphics() -> Result<RenderResources, String> {
 }
 
 /// The reason for a window that did not come up, with the first thing that went wrong.
-fn opening_failed() -> String {
-    let cause = CAUSE.lock().ok().and_then(|mut cause| cause.take());
+fn opening_failed(first_panic: Option<FirstPanic>) -> String {
     let display = ["WAYLAND_DISPLAY", "DISPLAY"]
         .into_iter()
         .find_map(|name| {
@@ -147,9 +173,12 @@ fn opening_failed() -> String {
                 .map(|value| format!(" on {name}={value}"))
         })
         .unwrap_or_default();
+    let cause = first_panic.map_or_else(
+        || "the graphics driver cannot draw on it".into(),
+        |first| first.text,
+    );
     format!(
-        "no window can open{display} ({}); start chainrule from a running desktop session to open it",
-        cause.unwrap_or_else(|| "the graphics driver cannot draw on it".into())
+        "no window can open{display} ({cause}); start chainrule from a running desktop session to open it"
     )
 }
 

@@ -9,7 +9,7 @@ use chainrule::{
     },
 };
 
-/// Nine parameters: layer1.weight_0_0 to layer2.bias_0.
+/// Nine parameters, `layer1.weight_0_0` to `layer2.bias_0`.
 fn shape() -> NetworkShape {
     NetworkShape::default()
 }

@@ -241,6 +241,21 @@ fn adding_or_removing_a_graph_sorts_once_more() {
 }
 
 #[test]
+fn taking_a_nodes_inputs_away_sorts_once_more() {
+    let mut world = autodiff_world();
+    let builder = GraphBuilder::new();
+    let x = builder.leaf("x", 2.0);
+    let square = x.square();
+    let output = square.exp();
+    let graph = builder.spawn(&mut world).unwrap();
+    let [x, square, output] = [x, square, output].map(|scalar| graph.entity(&scalar));
+    assert_eq!(sorted(&mut world, output), [output, square, x]);
+    world.entity_mut(square).remove::<Inputs>();
+    assert_eq!(sorted(&mut world, output), [output, square]);
+    assert_eq!(world.counts().sorts, 2);
+}
+
+#[test]
 fn two_outputs_in_turn_sort_once_each() {
     let mut world = autodiff_world();
     let builder = GraphBuilder::new();
