@@ -25,7 +25,7 @@ pub struct Value(pub f64);
 ///
 /// `None` is not zero: a variable that does not influence the output, or that the Backward stage has not reached, has no
 /// derivative; a dead ReLU has derivative `Some(0.0)`. A leaf adds up what every pass brings, until
-/// [`zero_derivatives`](super::zero_derivatives) clears it; a non-leaf holds the `d_output` of the latest pass.
+/// [`zero_derivatives`](super::zero_derivatives) clears it; a non-leaf holds the `d_output` of the latest pass that reached it.
 #[derive(Component, Reflect, Debug, Clone, Copy, Default, PartialEq, Deref, DerefMut)]
 #[reflect(Component)]
 pub struct Derivative(pub Option<f64>);

@@ -42,7 +42,7 @@ pub struct AddPoint(pub DataPoint);
 #[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemovePoint(pub usize);
 
-/// Puts these points in place of all others.
+/// Puts these points in place of all others: the first [`MAX_POINTS`] of those whose coordinates are finite.
 #[derive(Event, Debug, Clone, PartialEq)]
 pub struct ReplacePoints(pub Points);
 
@@ -143,9 +143,17 @@ fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: C
     }
 }
 
-fn on_remove_point(removed: On<RemovePoint>, mut points: ResMut<Points>, mut commands: Commands) {
+fn on_remove_point(
+    removed: On<RemovePoint>,
+    mut points: ResMut<Points>,
+    mut shown: ResMut<ShownPoint>,
+    mut commands: Commands,
+) {
     if points.len() > 1 && removed.0 < points.len() {
         points.remove(removed.0);
+        if removed.0 < shown.0 {
+            shown.0 -= 1; // the same point stays on show
+        }
         commands.queue(forget_epoch);
     }
 }
@@ -155,7 +163,19 @@ fn on_replace_points(
     mut points: ResMut<Points>,
     mut commands: Commands,
 ) {
-    *points = replaced.0.clone();
+    let is_finite = |point: &&DataPoint| {
+        point
+            .place()
+            .iter()
+            .all(|coordinate| coordinate.is_finite())
+    };
+    points.0 = replaced
+        .0
+        .iter()
+        .filter(is_finite)
+        .take(MAX_POINTS)
+        .copied()
+        .collect();
     commands.queue(forget_epoch);
 }
 

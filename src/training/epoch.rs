@@ -5,7 +5,7 @@ use std::time::Instant;
 use bevy::prelude::*;
 
 use crate::{
-    autodiff::{Derivative, FirstNonFinite, Pass, PassOutput, Value, zero_derivatives},
+    autodiff::{Derivative, Pass, PassOutput, Value, zero_derivatives},
     nn::descend,
 };
 
@@ -120,7 +120,7 @@ fn pass_points(
                         points: points.len(),
                     });
                     pass.run(world);
-                    if let Some(node) = world.resource::<FirstNonFinite>().0 {
+                    if let Some(node) = NonFinite::culprit(world) {
                         return Some(node);
                     }
                     let result = PointResult {

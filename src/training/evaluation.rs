@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{FirstNonFinite, PassOutput, run_forward};
+use crate::autodiff::{PassOutput, run_forward};
 
 use super::{DataPoint, Model, NonFinite, Points, Progress, epoch};
 
@@ -127,7 +127,7 @@ pub fn evaluate_all(world: &mut World) -> Result<EvaluationOutcome> {
             let (mut loss, mut correct) = (0.0, 0);
             for (index, point) in points.iter().enumerate() {
                 let result = evaluate_point(world, &model, index, point)?;
-                if let Some(node) = world.resource::<FirstNonFinite>().0 {
+                if let Some(node) = NonFinite::culprit(world) {
                     let epoch = world.resource::<Progress>().epochs;
                     return Ok(EvaluationOutcome::Failed(NonFinite::describe(
                         world, node, epoch,

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use bevy::prelude::*;
+use bevy::{ecs::entity::EntityHashSet, prelude::*};
 
-use crate::autodiff::{Function, Inputs, Value};
+use crate::autodiff::{FirstNonFinite, Function, Graph, Inputs, NodeOf, PassOutput, Value};
 
 /// The node at which training stopped because its value is NaN or infinite.
 ///
@@ -25,6 +25,30 @@ pub struct NonFinite {
 }
 
 impl NonFinite {
+    /// The first node, in creation order, whose value is not finite, among those that the pass's output depends on.
+    ///
+    /// A loss for the other class may be infinite without harm: with ε = 0, −log 0 of a point that is right beyond doubt.
+    pub(super) fn culprit(world: &World) -> Option<Entity> {
+        world.resource::<FirstNonFinite>().0?; // nearly always there is none, and nothing to search
+        let output = world.get_resource::<PassOutput>()?.variable;
+        let mut needed = EntityHashSet::from_iter([output]);
+        let mut unread = vec![output];
+        while let Some(node) = unread.pop() {
+            let inputs = world
+                .get::<Inputs>(node)
+                .map_or(&[] as &[Entity], Inputs::as_slice);
+            unread.extend(inputs.iter().filter(|&&input| needed.insert(input)));
+        }
+        let graph = world.get::<Graph>(world.get::<NodeOf>(output)?.graph())?;
+        let is_culprit = |node: &Entity| {
+            needed.contains(node)
+                && world
+                    .get::<Value>(*node)
+                    .is_some_and(|value| !value.is_finite())
+        };
+        graph.nodes().iter().copied().find(is_culprit)
+    }
+
     /// Describes `node` as it is in the world now.
     pub fn describe(world: &World, node: Entity, epoch: u64) -> Self {
         let name = |node| {

@@ -50,7 +50,7 @@ pub struct NetworkSettings {
     pub log_epsilon: f64,
 }
 
-/// How to train. Changes take effect at the next epoch.
+/// How to train. A change takes effect at once: the epoch under way ends with a step of the new rate.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct TrainingSettings {
@@ -107,7 +107,7 @@ impl Default for NetworkSettings {
     fn default() -> Self {
         Self {
             shape: NetworkShape::default(),
-            init_seed: 3,
+            init_seed: 13,
             log_epsilon: LOG_EPSILON,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Request, Requests,
-    theme::paint,
+    theme::{paint, plain},
     widgets::{row, section, seed_row, slider_row},
 };
 
@@ -109,7 +109,7 @@ fn brush(
         }
         return;
     };
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(26.0, 22.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(36.0, 22.0), Sense::click());
     let visuals = ui.style().interact_selectable(&response, is_selected);
     ui.painter().rect(
         rect,
@@ -119,10 +119,19 @@ fn brush(
         egui::StrokeKind::Inside,
     );
     let edge = Stroke::new(1.0, paint(palette::POINT_EDGE));
+    let plus = rect.left_center() + Vec2::new(9.0, 0.0);
+    ui.painter().text(
+        plus,
+        egui::Align2::CENTER_CENTER,
+        "+",
+        plain(13.0),
+        visuals.text_color(),
+    );
+    let centre = rect.right_center() - Vec2::new(13.0, 0.0);
     if is_round {
-        ui.painter().circle(rect.center(), 5.5, paint(color), edge);
+        ui.painter().circle(centre, 5.5, paint(color), edge);
     } else {
-        let square = egui::Rect::from_center_size(rect.center(), Vec2::splat(10.0));
+        let square = egui::Rect::from_center_size(centre, Vec2::splat(10.0));
         ui.painter().rect(
             square,
             CornerRadius::same(1),

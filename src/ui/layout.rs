@@ -19,6 +19,9 @@ use super::{
     theme, training_panel, transport, widgets,
 };
 
+/// Below this height, in logical pixels, the parameter panel reaches down to the window's edge.
+const LOW: f32 = 860.0;
+
 /// The panels. Needs a renderer, and Bevy's default plugins before it.
 pub struct UiPlugin;
 
@@ -47,11 +50,17 @@ impl Plugin for UiPlugin {
             .init_resource::<HelpWindow>()
             .init_resource::<LossChart>()
             .add_plugins((requests::plugin, status::plugin, theme::plugin))
+            .add_systems(Startup, play)
             .add_systems(
                 EguiPrimaryContextPass,
                 (keys::read_keys, lay_out_window).chain(),
             );
     }
+}
+
+/// The window opens with training under way.
+fn play(mut next: ResMut<NextState<Playback>>) {
+    next.set(Playback::Playing);
 }
 
 fn lay_out_window(
@@ -76,8 +85,45 @@ fn lay_out_window(
         .show(&mut root, |ui| {
             header::header(ui, &mut requests);
         });
+    // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
+    if ctx.viewport_rect().height() < LOW {
+        lay_out_parameters(&mut root, &mut parameters, &mut requests);
+        lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
+    } else {
+        lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
+        lay_out_parameters(&mut root, &mut parameters, &mut requests);
+    }
+    let rest = root.available_rect_before_wrap().shrink(sizes::GAP);
+    card.show(&mut root, rest, *parameters.tool, &parameters.show, &status);
+    help.show(&ctx, &mut requests);
+    Ok(())
+}
+
+fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests: &mut Requests) {
     let gap = sizes::GAP as i8;
-    let card_below = widgets::card().outer_margin(Margin {
+    let card = widgets::card().outer_margin(Margin {
+        left: gap,
+        right: 0,
+        top: gap,
+        bottom: gap,
+    });
+    Panel::left("parameters")
+        .resizable(true)
+        .default_size(278.0)
+        .size_range(262.0..=420.0)
+        .frame(card)
+        .show_separator_line(false)
+        .show(root, |ui| parameters.show(ui, requests));
+}
+
+fn lay_out_strip(
+    root: &mut egui::Ui,
+    strip: &Strip,
+    training: &mut ResMut<TrainingSettings>,
+    requests: &mut Requests,
+) {
+    let gap = sizes::GAP as i8;
+    let card = widgets::card().outer_margin(Margin {
         left: gap,
         right: gap,
         top: 0,
@@ -87,28 +133,9 @@ fn lay_out_window(
         .resizable(true)
         .default_size(190.0)
         .size_range(150.0..=420.0)
-        .frame(card_below)
+        .frame(card)
         .show_separator_line(false)
-        .show(&mut root, |ui| {
-            strip.show(ui, &mut parameters.training, &mut requests)
-        });
-    let card_left = widgets::card().outer_margin(Margin {
-        left: gap,
-        right: 0,
-        top: gap,
-        bottom: gap,
-    });
-    Panel::left("parameters")
-        .resizable(true)
-        .default_size(278.0)
-        .size_range(252.0..=420.0)
-        .frame(card_left)
-        .show_separator_line(false)
-        .show(&mut root, |ui| parameters.show(ui, &mut requests));
-    let rest = root.available_rect_before_wrap().shrink(sizes::GAP);
-    card.show(&mut root, rest, *parameters.tool, &parameters.show, &status);
-    help.show(&ctx, &mut requests);
-    Ok(())
+        .show(root, |ui| strip.show(ui, training, requests));
 }
 
 impl Parameters<'_> {

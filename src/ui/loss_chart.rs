@@ -2,14 +2,17 @@
 
 use bevy::prelude::*;
 use bevy_egui::egui::{self, RichText, Ui, Vec2b};
-use egui_plot::{HoverPosition, Line, Plot, PlotPoints};
+use egui_plot::{AxisHints, GridMark, HoverPosition, Line, Plot, PlotPoints};
 
-use crate::{training::History, view::palette};
+use crate::{
+    training::History,
+    view::{Tick, palette, sizes, ticks},
+};
 
 use super::{
     Request, Requests,
     status::{grouped, significant},
-    theme::{paint, strong},
+    theme::{paint, plain, strong},
 };
 
 /// The smallest loss that a logarithmic axis shows.
@@ -32,7 +35,7 @@ impl LossChart {
                     .color(paint(palette::TEXT_WEAK)),
             );
             ui.label(
-                RichText::new("sum over the points, before each epoch's step")
+                RichText::new("sum over the points, epoch by epoch")
                     .small()
                     .weak(),
             );
@@ -66,14 +69,21 @@ impl LossChart {
                 height
             }
         };
-        let axis_label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
-            // Between whole powers of ten there is nothing to read.
-            if is_logarithmic && mark.value.fract().abs() > 1e-9 {
-                String::new()
-            } else {
-                short(loss_at(mark.value))
-            }
+        let most = |length: f32, spacing: f32| (length / spacing).max(2.0) as usize;
+        let (across, up) = (
+            most(ui.available_width(), 90.0),
+            most(ui.available_height(), 28.0),
+        );
+        let axis = |hints: AxisHints<'static>| {
+            hints
+                .label_spacing(egui::Rangef::new(6.0, 10.0))
+                .tick_label_font(plain(sizes::TEXT_SMALL))
+                .tick_label_color(paint(palette::TEXT_WEAK))
         };
+        let epochs = axis(AxisHints::new_x()).formatter(|mark, _| epoch_label(mark.value));
+        let losses = axis(AxisHints::new_y())
+            .min_thickness(44.0)
+            .formatter(move |mark, _| short(loss_at(mark.value)));
         let mut plot = Plot::new("loss")
             .allow_drag(false)
             .allow_zoom(false)
@@ -84,11 +94,19 @@ impl LossChart {
             .auto_bounds(Vec2b::TRUE)
             .set_margin_fraction(egui::vec2(0.0, 0.06))
             .show_axes([true, true])
-            .show_grid([true, true])
-            .x_axis_label("epoch")
-            .y_axis_min_width(44.0)
-            .x_axis_formatter(|mark, _| epoch_label(mark.value))
-            .y_axis_formatter(axis_label)
+            .show_grid([false, true])
+            .grid_color(paint(palette::OUTLINE))
+            .custom_x_axes(vec![epochs])
+            .custom_y_axes(vec![losses])
+            .x_grid_spacer(move |input| marks(&ticks(input.bounds.0, input.bounds.1, across)))
+            .y_grid_spacer(move |input| {
+                let (low, high) = input.bounds;
+                marks(&if is_logarithmic {
+                    log_ticks(low, high, up)
+                } else {
+                    ticks(low, high, up)
+                })
+            })
             .label_formatter(move |position| match position {
                 HoverPosition::NearDataPoint { position, .. } => {
                     let epoch = grouped(position.x.round() as u64);
@@ -101,7 +119,10 @@ impl LossChart {
             });
         if points.len() < 2 {
             // An axis needs a length, before there is a curve as well.
-            plot = plot.include_x(1.0).include_x(10.0);
+            plot = plot
+                .include_x(1.0)
+                .include_x(10.0)
+                .include_y(if is_logarithmic { 1.0 } else { 10.0 });
         }
         if !is_logarithmic {
             plot = plot.include_y(0.0);
@@ -113,6 +134,50 @@ impl LossChart {
             plot.line(line);
         });
     }
+}
+
+/// The marks of an axis at these ticks; all equally strong.
+fn marks(ticks: &[Tick]) -> Vec<GridMark> {
+    let step = ticks
+        .windows(2)
+        .map(|pair| pair[1].at - pair[0].at)
+        .fold(f64::INFINITY, f64::min);
+    let step_size = if step.is_finite() { step } else { 1.0 };
+    ticks
+        .iter()
+        .map(|tick| GridMark {
+            value: tick.at,
+            step_size,
+        })
+        .collect()
+}
+
+/// Ticks on a logarithmic axis whose ends are powers of ten: whole powers, and between them 2 and 5 where there is room.
+fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
+    let span = high - low;
+    if !(span.is_finite() && span > 0.0) {
+        return Vec::new();
+    }
+    let decades = low.floor() as i32..=high.ceil() as i32;
+    let factors: &[f64] = if 3.0 * span <= most as f64 {
+        &[1.0, 2.0, 5.0]
+    } else {
+        &[1.0]
+    };
+    let stride = (span / most as f64).ceil().max(1.0) as i32;
+    decades
+        .filter(|power| power.rem_euclid(stride) == 0)
+        .flat_map(|power| {
+            factors
+                .iter()
+                .map(move |factor| f64::from(power) + factor.log10())
+        })
+        .filter(|at| (low..=high).contains(at))
+        .map(|at| Tick {
+            at,
+            label: String::new(),
+        })
+        .collect()
 }
 
 /// Epochs are whole; ticks between them have no label.
@@ -146,6 +211,22 @@ mod tests {
             [0.0, 40.0, 0.5, 0.001, 1e-6, -2.0].map(short),
             ["0", "40", "0.5", "0.001", "1e−6", "−2"]
         );
+    }
+
+    #[test]
+    fn a_short_logarithmic_axis_has_twos_and_fives_and_a_long_one_whole_powers() {
+        let losses = |low: f64, high: f64| -> Vec<String> {
+            log_ticks(low, high, 6)
+                .iter()
+                .map(|tick| short(10f64.powf(tick.at)))
+                .collect()
+        };
+        assert_eq!(losses(0.0, 1.0), ["1", "2", "5", "10"]);
+        assert_eq!(
+            losses(-3.1, 2.0),
+            ["0.001", "0.01", "0.1", "1", "10", "100"]
+        );
+        assert!(log_ticks(-12.0, 3.0, 6).len() <= 6);
     }
 
     #[test]

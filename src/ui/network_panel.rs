@@ -1,6 +1,6 @@
 //! Which network: hidden layers, activation, initial parameters.
 
-use bevy_egui::egui::{self, RichText, Ui};
+use bevy_egui::egui::{self, Align, Layout, RichText, Ui};
 
 use crate::{
     nn::{Activation, NetworkShape},
@@ -49,12 +49,6 @@ pub fn network_panel(ui: &mut Ui, settings: &mut NetworkSettings, requests: &mut
     if seed_row(ui, "Init seed", hint, &mut settings.init_seed, SEEDS) {
         requests.ask(Request::DrawParameters);
     }
-    let count = settings.shape.parameter_count();
-    ui.label(
-        RichText::new(format!("{count} parameters"))
-            .small()
-            .color(paint(palette::TEXT_WEAK)),
-    );
 }
 
 /// 2 → [− 2 +] → 1, a field for each hidden layer.
@@ -90,6 +84,10 @@ fn layers(ui: &mut Ui, shape: &mut NetworkShape) {
         {
             shape.hidden.pop();
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = format!("{} parameters", shape.parameter_count());
+            ui.label(RichText::new(text).small().color(paint(palette::TEXT_WEAK)));
+        });
     });
 }
 

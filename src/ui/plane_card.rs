@@ -70,7 +70,7 @@ impl PlaneCard<'_> {
         let foot = egui::Rect::from_min_max(
             pos2(
                 rect.min.x + sizes::PLANE_LEFT,
-                rect.max.y - sizes::PLANE_BOTTOM + 24.0,
+                rect.max.y - sizes::PLANE_BOTTOM + 34.0,
             ),
             rect.max - vec2(sizes::PLANE_RIGHT, 6.0),
         );
@@ -131,7 +131,7 @@ impl PlaneCard<'_> {
         painter.rect(
             card,
             CornerRadius::same(6),
-            paint(palette::PANEL).gamma_multiply(0.95),
+            paint(palette::PANEL),
             edge,
             StrokeKind::Inside,
         );
@@ -343,20 +343,10 @@ fn axes(painter: &Painter, mapping: &PlaneMapping) {
             color,
         );
     }
-    painter.text(
-        pos2(rect.max.x, rect.max.y + 22.0),
-        Align2::RIGHT_CENTER,
-        "x₁",
-        strong(12.5),
-        color,
-    );
-    painter.text(
-        pos2(rect.min.x - 30.0, rect.min.y + 8.0),
-        Align2::CENTER_CENTER,
-        "x₂",
-        strong(12.5),
-        color,
-    );
+    let below = pos2(rect.center().x, rect.max.y + 26.0);
+    painter.text(below, Align2::CENTER_CENTER, "x₁", strong(12.5), color);
+    let beside = pos2(rect.min.x - 37.0, rect.center().y - 14.0);
+    painter.text(beside, Align2::CENTER_CENTER, "x₂", strong(12.5), color);
 }
 
 /// Text that can be read on any colour of the heat map.

@@ -50,7 +50,7 @@ fn count_rates(
     time: Res<Time<Real>>,
     mut status: ResMut<Status>,
 ) {
-    status.epochs += finished.read().len() as u32;
+    status.epochs += finished.read().count() as u32;
     status.frames += 1;
     status.seconds += time.delta_secs_f64();
     if status.seconds >= WINDOW {

@@ -121,7 +121,7 @@ fn style(style: &mut egui::Style) {
     .into();
     style.interaction.tooltip_delay = 0.35;
     style.interaction.selectable_labels = false;
-    style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+    style.spacing.item_spacing = egui::vec2(8.0, 5.0);
     style.spacing.button_padding = egui::vec2(8.0, 3.0);
     style.spacing.slider_rail_height = 4.0;
     style.spacing.interact_size.y = 22.0;

@@ -25,7 +25,7 @@ pub(super) fn card() -> egui::Frame {
 
 /// A section's title in capitals with a rule to the right edge.
 pub(super) fn section(ui: &mut Ui, title: &str) {
-    ui.add_space(6.0);
+    ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.label(
             RichText::new(title)
@@ -85,16 +85,35 @@ pub(super) fn slider_row<N: Numeric>(
                 .on_hover_text(format!("{hint}\ndrag, or click and type"));
         });
     });
+    ui.scope(|ui| {
+        slider_style(ui);
+        let slider = egui::Slider::new(value, range)
+            .logarithmic(logarithmic)
+            .show_value(false);
+        let slider = if N::INTEGRAL {
+            slider
+        } else {
+            slider.max_decimals(decimals)
+        };
+        ui.add(slider).on_hover_text(hint)
+    })
+    .inner
+}
+
+/// A thin rail, filled up to a ring: egui paints rail and handle in one colour, so the handle is told apart by its outline.
+fn slider_style(ui: &mut Ui) {
     ui.spacing_mut().slider_width = ui.available_width() - 2.0;
-    let slider = egui::Slider::new(value, range)
-        .logarithmic(logarithmic)
-        .show_value(false);
-    let slider = if logarithmic && !N::INTEGRAL {
-        slider.max_decimals(decimals)
-    } else {
-        slider
-    };
-    ui.add(slider).on_hover_text(hint)
+    ui.spacing_mut().interact_size.y = 16.0;
+    let visuals = ui.visuals_mut();
+    visuals.selection.bg_fill = paint(palette::ACCENT);
+    for (widget, handle) in [
+        (&mut visuals.widgets.inactive, palette::HANDLE),
+        (&mut visuals.widgets.hovered, palette::TEXT_STRONG),
+        (&mut visuals.widgets.active, palette::TEXT_STRONG),
+    ] {
+        widget.bg_fill = paint(palette::OUTLINE);
+        widget.fg_stroke = Stroke::new(2.0, paint(handle));
+    }
 }
 
 /// A number field and a "new" button for a seed.

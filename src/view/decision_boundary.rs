@@ -10,8 +10,12 @@ use super::{
     Plane, ShowSettings, ViewSystems, glyphs::Layer, palette, shown_field::ShownField, sizes,
 };
 
-#[derive(Component, Debug)]
-struct DecisionBoundary;
+/// A stroke along the boundary: the line itself, or the soft edge around it.
+#[derive(Component, Debug, Clone, Copy)]
+struct BoundaryStroke {
+    color: Color,
+    width: f32,
+}
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_boundary).add_systems(
@@ -23,12 +27,23 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn spawn_boundary(mut commands: Commands) {
-    commands.spawn((
-        Name::new("decision boundary"),
-        DecisionBoundary,
-        path_shape(&[]),
-        Transform::from_xyz(0.0, 0.0, Layer::Boundary.z()),
-    ));
+    let color = palette::BOUNDARY.color();
+    let core = BoundaryStroke {
+        color,
+        width: sizes::BOUNDARY_WIDTH,
+    };
+    let edge = BoundaryStroke {
+        color: color.with_alpha(sizes::SOFT_EDGE_ALPHA),
+        width: sizes::BOUNDARY_WIDTH + sizes::SOFT_EDGE,
+    };
+    for (stroke, behind) in [(core, 0.0), (edge, 0.1)] {
+        commands.spawn((
+            Name::new("decision boundary"),
+            stroke,
+            Transform::from_xyz(0.0, 0.0, Layer::Boundary.z() - behind),
+            Visibility::Hidden,
+        ));
+    }
 }
 
 /// Draws the path anew when the field or the plane's mapping changed: here the geometry itself is what moves.
@@ -36,34 +51,22 @@ fn draw_boundary(
     plane: Res<Plane>,
     field: Res<ShownField>,
     show: Res<ShowSettings>,
-    mut boundary: Single<(&mut Shape, &mut Visibility), With<DecisionBoundary>>,
+    mut strokes: Query<(Entity, &BoundaryStroke, &mut Visibility)>,
+    mut commands: Commands,
 ) {
-    let (shape, visibility) = &mut *boundary;
-    visibility.set_if_neq(if show.boundary {
-        Visibility::Inherited
-    } else {
-        Visibility::Hidden
-    });
-    if !(plane.is_changed() || field.is_changed()) {
+    if !(plane.is_changed() || field.is_changed() || show.is_changed()) {
         return;
     }
     let Some(extent) = &field.extent else { return };
-    // A field of another part of the plane is shown where it overlaps, until its successor comes.
-    let to_world = |place: [f64; 2]| plane.to_world(plane.visible.clamp(place));
     let paths = boundary_paths(&field.logits, extent);
-    let paths: Vec<Vec<Vec2>> = paths
-        .into_iter()
-        .map(|path| path.into_iter().map(to_world).collect())
-        .collect();
-    **shape = path_shape(&paths);
-}
-
-fn path_shape(paths: &[Vec<Vec2>]) -> Shape {
-    let path = paths.iter().fold(ShapePath::new(), |path, points| {
-        points
+    // A field of another part of the plane is shown where it overlaps, until its successor comes.
+    let to_world = |place: &[f64; 2]| plane.to_world(plane.visible.clamp(*place));
+    let path = paths.iter().fold(ShapePath::new(), |path, places| {
+        places
             .iter()
             .enumerate()
-            .fold(path, |path, (index, &point)| {
+            .fold(path, |path, (index, place)| {
+                let point = to_world(place);
                 if index == 0 {
                     path.move_to(point)
                 } else {
@@ -71,16 +74,33 @@ fn path_shape(paths: &[Vec<Vec2>]) -> Shape {
                 }
             })
     });
-    let options = StrokeOptions::default()
-        .with_line_width(sizes::BOUNDARY_WIDTH)
-        .with_line_join(LineJoin::Round)
-        .with_line_cap(LineCap::Round);
-    ShapeBuilder::with(&path)
-        .stroke(Stroke {
-            color: palette::BOUNDARY.color(),
-            options,
-        })
-        .build()
+    for (entity, stroke, mut visibility) in &mut strokes {
+        // A path without points would be a mesh without triangles, which the renderer does not take.
+        let is_shown = show.boundary && !paths.is_empty();
+        visibility.set_if_neq(if is_shown {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        if is_shown {
+            commands.entity(entity).insert(stroke.along(&path));
+        }
+    }
+}
+
+impl BoundaryStroke {
+    fn along(self, path: &ShapePath) -> Shape {
+        let options = StrokeOptions::default()
+            .with_line_width(self.width)
+            .with_line_join(LineJoin::Round)
+            .with_line_cap(LineCap::Round);
+        ShapeBuilder::with(path)
+            .stroke(Stroke {
+                color: self.color,
+                options,
+            })
+            .build()
+    }
 }
 
 /// The paths along which the logits are zero, in the data's coordinates.

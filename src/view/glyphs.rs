@@ -41,6 +41,8 @@ pub(super) enum Glyph {
     PointerRing,
     /// A rectangle one unit long and one wide, in the colour of a line.
     Bar(usize),
+    /// The same, see-through: the soft edge of a line.
+    SoftBar(usize),
     /// A triangle one unit long that points along x, in the colour of a line.
     Head(usize),
 }
@@ -124,6 +126,11 @@ fn spawn_glyphs(mut commands: Commands) {
         spawn(
             Glyph::Bar(index),
             ShapeBuilder::with(&bar).fill(fill_of(rgb.color())).build(),
+        );
+        let soft = rgb.color().with_alpha(sizes::SOFT_EDGE_ALPHA);
+        spawn(
+            Glyph::SoftBar(index),
+            ShapeBuilder::with(&bar).fill(fill_of(soft)).build(),
         );
         // The head is drawn one unit long and scaled: it needs no fine curves.
         spawn(

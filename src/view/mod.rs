@@ -18,6 +18,8 @@ mod shown_field;
 pub mod sizes;
 mod ticks;
 pub mod window;
+#[cfg(target_os = "linux")]
+mod window_focus;
 
 pub use decision_boundary::boundary_paths;
 pub use line_geometry::{LineInPlane, clip_line};

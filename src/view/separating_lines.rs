@@ -44,6 +44,7 @@ struct LinePart {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum LinePartKind {
     Line,
+    Edge,
     Shaft,
     Head,
 }
@@ -91,8 +92,9 @@ fn spawn_lines(
     }
     for unit in spawned..units {
         let color = unit % palette::LINES.len();
-        let (Some(bar), Some(head)) = (
+        let (Some(bar), Some(soft), Some(head)) = (
             drawn(Glyph::Bar(color), &glyphs),
+            drawn(Glyph::SoftBar(color), &glyphs),
             drawn(Glyph::Head(color), &glyphs),
         ) else {
             return; // not tessellated yet: the next frame comes by again
@@ -108,6 +110,7 @@ fn spawn_lines(
             ));
         };
         spawn(LinePartKind::Line, bar.clone());
+        spawn(LinePartKind::Edge, soft);
         spawn(LinePartKind::Shaft, bar);
         spawn(LinePartKind::Head, head);
     }
@@ -150,7 +153,8 @@ fn draw_lines(
     mut parts: Query<(&LinePart, &mut Transform, &mut Visibility)>,
 ) {
     for (part, mut transform, mut visibility) in &mut parts {
-        let is_wanted = show.lines && (show.arrows || part.kind == LinePartKind::Line);
+        let is_wanted = show.lines
+            && (show.arrows || matches!(part.kind, LinePartKind::Line | LinePartKind::Edge));
         let line = shown.0.get(part.unit).filter(|_| is_wanted);
         let place = line
             .and_then(|&[w1, w2, b]| clip_line([w1, w2], b, &plane.visible))
@@ -175,8 +179,9 @@ fn part_transform(part: &LinePart, line: &LineInPlane, mapping: &PlaneMapping) -
     let middle = 0.5 * (start + end);
     let shaft = sizes::ARROW_LENGTH - sizes::ARROW_HEAD;
     match part.kind {
-        LinePartKind::Line => bar(start, end, z),
-        LinePartKind::Shaft => bar(middle, middle + shaft * normal, z),
+        LinePartKind::Line => bar(start, end, sizes::LINE_WIDTH, z),
+        LinePartKind::Edge => bar(start, end, sizes::LINE_WIDTH + sizes::SOFT_EDGE, z - 5e-4),
+        LinePartKind::Shaft => bar(middle, middle + shaft * normal, sizes::LINE_WIDTH, z),
         LinePartKind::Head => Transform {
             translation: (middle + shaft * normal).extend(z),
             rotation: Quat::from_rotation_z(normal.to_angle()),
@@ -186,12 +191,12 @@ fn part_transform(part: &LinePart, line: &LineInPlane, mapping: &PlaneMapping) -
 }
 
 /// The unit rectangle from one place to another.
-fn bar(from: Vec2, to: Vec2, z: f32) -> Transform {
+fn bar(from: Vec2, to: Vec2, width: f32, z: f32) -> Transform {
     let along = to - from;
     Transform {
         translation: (0.5 * (from + to)).extend(z),
         rotation: Quat::from_rotation_z(along.to_angle()),
-        scale: Vec3::new(along.length(), sizes::LINE_WIDTH, 1.0),
+        scale: Vec3::new(along.length(), width, 1.0),
     }
 }
 

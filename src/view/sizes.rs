@@ -21,7 +21,7 @@ pub const PLANE_LEFT: f32 = 46.0;
 /// Between card and data plane at the right.
 pub const PLANE_RIGHT: f32 = 16.0;
 /// Between data plane and card at the bottom: axis labels and legend.
-pub const PLANE_BOTTOM: f32 = 60.0;
+pub const PLANE_BOTTOM: f32 = 66.0;
 /// Radius of a class 1 point; a class 0 square has the same area.
 pub const POINT_RADIUS: f32 = 7.0;
 /// Width of a point's edge.
@@ -34,6 +34,10 @@ pub const GRAB_RADIUS: f32 = 14.0;
 pub const LINE_WIDTH: f32 = 2.5;
 /// Width of the decision boundary.
 pub const BOUNDARY_WIDTH: f32 = 2.5;
+/// How much wider than its line the soft edge is that hides the steps of its pixels, and how opaque.
+pub const SOFT_EDGE: f32 = 1.6;
+/// See [`SOFT_EDGE`].
+pub const SOFT_EDGE_ALPHA: f32 = 0.35;
 /// Length of the arrow to a unit's active side.
 pub const ARROW_LENGTH: f32 = 44.0;
 /// Length and half width of the arrow's head.

@@ -19,7 +19,9 @@ use bevy::{
         renderer::initialize_renderer,
         settings::{RenderCreation, RenderResources, WgpuSettings},
     },
-    window::{PresentMode, WindowResizeConstraints, WindowTheme},
+    window::{
+        Monitor, PresentMode, PrimaryMonitor, PrimaryWindow, WindowResizeConstraints, WindowTheme,
+    },
     winit::WinitSettings,
 };
 
@@ -81,7 +83,10 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
         app.add_plugins(default_plugins(graphics))
             .insert_resource(WinitSettings::continuous())
             .add_plugins(plugins)
+            .add_systems(Update, fit_to_monitor)
             .add_systems(Last, notice_first_frame);
+        #[cfg(target_os = "linux")]
+        app.add_plugins(super::window_focus::plugin);
         Ok(app.run())
     }));
     drop(panic::take_hook());
@@ -194,6 +199,25 @@ fn one_line(payload: &(dyn Any + Send)) -> String {
         .chars()
         .take(160)
         .collect()
+}
+
+/// A screen smaller than the window gets a window of its own size, once.
+fn fit_to_monitor(
+    mut is_done: Local<bool>,
+    monitor: Single<&Monitor, With<PrimaryMonitor>>,
+    mut window: Single<&mut Window, With<PrimaryWindow>>,
+) {
+    if std::mem::replace(&mut *is_done, true) {
+        return;
+    }
+    let room = monitor.physical_size();
+    let size = window.physical_size();
+    if room.min_element() > 0 && (size.x > room.x || size.y > room.y) {
+        let fitting = size.min(room);
+        window
+            .resolution
+            .set_physical_resolution(fitting.x, fitting.y);
+    }
 }
 
 fn notice_first_frame(mut updates: Local<u32>) {

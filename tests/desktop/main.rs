@@ -1,1 +1,11 @@
-//! Headless tests.
+//! Tests of what the window shows and of what the pointer and the keys do, without a window and without a graphics card.
+
+mod dragging;
+mod edits;
+mod harness;
+mod keys;
+mod lines;
+mod panels;
+mod pointer;
+mod schedule;
+mod view;

@@ -1,0 +1,204 @@
+//! Edits of the points can be taken back and done again.
+
+use bevy::prelude::*;
+use chainrule::{
+    session::{PointEdits, RedoEdit, UndoEdit},
+    training::{DrawPoints, Evaluation},
+    view::PlaneTool,
+};
+
+use crate::harness::{Desktop, assert_same_pixel, desktop, desktop_with, three_points};
+
+const LEFT: MouseButton = MouseButton::Left;
+
+fn depths(desktop: &Desktop) -> (usize, usize) {
+    desktop.app.world().resource::<PointEdits>().depths()
+}
+
+fn drag(desktop: &mut Desktop, index: usize, steps: &[(f32, f32)]) {
+    desktop.move_to(desktop.pixel_of(index));
+    desktop.press(LEFT);
+    for &(x, y) in steps {
+        desktop.move_by(x, y);
+    }
+    desktop.release(LEFT);
+}
+
+fn undo(desktop: &mut Desktop) {
+    desktop.trigger(UndoEdit);
+    desktop.frame();
+}
+
+fn redo(desktop: &mut Desktop) {
+    desktop.trigger(RedoEdit);
+    desktop.frame();
+}
+
+#[test]
+fn one_undo_takes_back_a_whole_drag_exactly() {
+    let mut desktop = desktop_with(&three_points());
+    drag(&mut desktop, 0, &[(3.0, 1.0), (50.0, -20.0), (7.0, -60.0)]);
+    assert_ne!(desktop.points(), three_points());
+
+    undo(&mut desktop);
+
+    assert_eq!(desktop.points(), three_points());
+}
+
+#[test]
+fn redo_brings_back_what_undo_took() {
+    let mut desktop = desktop_with(&three_points());
+    drag(&mut desktop, 0, &[(50.0, -20.0)]);
+    drag(&mut desktop, 2, &[(-31.0, -44.0)]);
+    let edited = desktop.points().to_vec();
+
+    undo(&mut desktop);
+    undo(&mut desktop);
+    assert_eq!(desktop.points(), three_points());
+    redo(&mut desktop);
+    redo(&mut desktop);
+
+    assert_eq!(desktop.points(), edited);
+}
+
+#[test]
+fn every_kind_of_edit_is_taken_back_in_turn() {
+    let mut desktop = desktop_with(&three_points());
+    let mut states = vec![desktop.points().to_vec()];
+    drag(&mut desktop, 1, &[(20.0, 10.0)]);
+    states.push(desktop.points().to_vec());
+    desktop.click(desktop.pixel_of(0), MouseButton::Right);
+    states.push(desktop.points().to_vec());
+    desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::AddClass0);
+    desktop.click(desktop.empty_pixel(), LEFT);
+    states.push(desktop.points().to_vec());
+    desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::Delete);
+    desktop.click(desktop.pixel_of(2), LEFT);
+    states.push(desktop.points().to_vec());
+    assert!(states.windows(2).all(|pair| pair[0] != pair[1]));
+    assert_eq!(depths(&desktop), (4, 0));
+
+    for state in states.iter().rev().skip(1) {
+        undo(&mut desktop);
+        assert_eq!(desktop.points(), state);
+    }
+    for state in &states[1..] {
+        redo(&mut desktop);
+        assert_eq!(desktop.points(), state);
+    }
+}
+
+#[test]
+fn undo_without_an_edit_and_redo_without_an_undo_do_nothing() {
+    let mut desktop = desktop_with(&three_points());
+
+    undo(&mut desktop);
+    redo(&mut desktop);
+
+    assert_eq!(desktop.points(), three_points());
+    assert_eq!(depths(&desktop), (0, 0));
+}
+
+#[test]
+fn a_press_that_moves_nothing_is_no_edit() {
+    let mut desktop = desktop_with(&three_points());
+    drag(&mut desktop, 0, &[(50.0, -20.0)]);
+    desktop.click(desktop.pixel_of(1), LEFT);
+    desktop.click(desktop.pixel_of(2), LEFT);
+
+    undo(&mut desktop);
+
+    assert_eq!(desktop.points(), three_points());
+}
+
+#[test]
+fn a_press_that_moves_nothing_leaves_what_can_be_done_again() {
+    let mut desktop = desktop_with(&three_points());
+    drag(&mut desktop, 0, &[(50.0, -20.0)]);
+    let edited = desktop.points().to_vec();
+    undo(&mut desktop);
+
+    desktop.click(desktop.pixel_of(1), LEFT);
+    redo(&mut desktop);
+
+    assert_eq!(desktop.points(), edited);
+}
+
+#[test]
+fn an_edit_after_an_undo_forgets_what_was_taken_back() {
+    let mut desktop = desktop_with(&three_points());
+    drag(&mut desktop, 0, &[(50.0, -20.0)]);
+    undo(&mut desktop);
+    drag(&mut desktop, 1, &[(-15.0, 25.0)]);
+    let edited = desktop.points().to_vec();
+
+    redo(&mut desktop);
+
+    assert_eq!(desktop.points(), edited);
+    assert_eq!(depths(&desktop), (1, 0));
+}
+
+#[test]
+fn drawing_new_points_forgets_the_edits_of_the_old_ones() {
+    let mut desktop = desktop();
+    drag(&mut desktop, 0, &[(9.0, -9.0)]);
+    assert_eq!(depths(&desktop), (1, 0));
+
+    desktop.trigger(DrawPoints);
+    desktop.frame();
+    let drawn = desktop.points().to_vec();
+    undo(&mut desktop);
+
+    assert_eq!(depths(&desktop), (0, 0));
+    assert_eq!(desktop.points(), drawn);
+}
+
+#[test]
+fn undo_during_a_drag_takes_the_point_from_the_pointer() {
+    let mut desktop = desktop_with(&three_points());
+    desktop.move_to(desktop.pixel_of(0));
+    desktop.press(LEFT);
+    desktop.move_by(50.0, -20.0);
+
+    undo(&mut desktop);
+    desktop.move_by(5.0, 5.0);
+    desktop.release(LEFT);
+
+    assert_eq!(desktop.points(), three_points());
+}
+
+#[test]
+fn after_an_undo_pictures_and_outputs_are_those_of_the_earlier_places() {
+    let mut desktop = desktop_with(&three_points());
+    let result = |desktop: &Desktop| desktop.app.world().resource::<Evaluation>().result(0);
+    let before = result(&desktop);
+    assert!(before.is_some());
+    drag(&mut desktop, 0, &[(150.0, -120.0)]);
+    assert_ne!(result(&desktop), before);
+
+    undo(&mut desktop);
+    desktop.frames(crate::harness::FRAMES_TO_ARRIVE);
+
+    assert_eq!(result(&desktop), before);
+    assert_same_pixel(
+        desktop.glyph_pixel(0),
+        desktop.plane().to_window(three_points()[0].place()),
+    );
+}
+
+#[test]
+fn a_hundred_edits_can_be_taken_back_and_more_do_no_harm() {
+    let mut desktop = desktop_with(&three_points());
+    for _ in 0..101 {
+        desktop.click(desktop.pixel_of(1), MouseButton::Right);
+    }
+    assert_eq!(depths(&desktop), (100, 0));
+
+    for _ in 0..101 {
+        undo(&mut desktop);
+    }
+
+    // The first edit is the one that is too old: its relabelling stays.
+    assert!(desktop.points()[1].label);
+    assert_eq!(depths(&desktop), (0, 100));
+}

@@ -1,0 +1,454 @@
+//! The view as the program runs it, all of it but the graphics card and the panels, and words to move the pointer in it.
+
+use std::time::Duration;
+
+use bevy::{
+    app::PluginGroupBuilder,
+    ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel},
+    input::{
+        ButtonState,
+        mouse::{MouseButtonInput, MouseScrollUnit, MouseWheel},
+        touch::TouchPhase,
+    },
+    log::LogPlugin,
+    picking::PickingSettings,
+    prelude::*,
+    render::{RenderPlugin, settings::WgpuSettings},
+    time::TimeUpdateStrategy,
+    window::{CursorMoved, PrimaryWindow, WindowEvent, WindowResized, WindowResolution},
+    winit::WinitPlugin,
+};
+use chainrule::{
+    SimulationPlugins,
+    autodiff::Value,
+    session::SessionPlugin,
+    training::{
+        DataPoint, Extent, FrameBudget, Model, NetworkSettings, Playback, Points, Progress,
+        ReplacePoints, TogglePlayback,
+    },
+    view::{Plane, PlanePointer, PlaneRoom, PointGlyph, ViewPlugin},
+};
+
+/// The time between two frames.
+pub const FRAME: Duration = Duration::from_millis(16);
+/// The window of most tests, in logical pixels.
+pub const WINDOW: UVec2 = UVec2::new(1280, 720);
+/// What the panels would leave to the data plane in that window.
+pub const ROOM: Rect = Rect {
+    min: Vec2::new(300.0, 80.0),
+    max: Vec2::new(1200.0, 680.0),
+};
+/// How far a picture may be from its place, in pixels: half an ulp of the largest f32 coordinates, a few times over.
+pub const PIXEL_TOLERANCE: f32 = 1e-3;
+
+/// Frames in which whatever glides arrives, at [`FRAME`] each: the slowest is at e⁻¹⁴ of a second's way after one second.
+pub const FRAMES_TO_ARRIVE: usize = 100;
+
+/// The program's view with its pointer.
+pub struct Desktop {
+    pub app: App,
+    window: Entity,
+    cursor: Vec2,
+}
+
+/// The default data and network in the default window, paused, with everything drawn.
+pub fn desktop() -> Desktop {
+    desktop_in(WindowResolution::new(WINDOW.x, WINDOW.y), ROOM)
+}
+
+/// The same with these points; they lie in the unit square.
+pub fn desktop_with(points: &[DataPoint]) -> Desktop {
+    let mut desktop = desktop();
+    desktop.replace_points(points);
+    desktop
+}
+
+/// The same in a window of any size and scale, with any room for the plane.
+///
+/// `PreUpdate`, `Update` and `FixedUpdate` fail at an undeclared conflict between two systems, in every test that uses this.
+pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
+    let mut app = App::new();
+    app.add_plugins((
+        plugins_without_graphics(resolution),
+        SimulationPlugins,
+        SessionPlugin,
+        ViewPlugin,
+    ))
+    .insert_resource(FrameBudget::UNLIMITED)
+    .insert_resource(PlaneRoom(room))
+    .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+    // How long the test's machine takes between two clicks is of no account.
+    app.world_mut()
+        .resource_mut::<PickingSettings>()
+        .multi_click_interval = Duration::from_secs(86_400);
+    forbid_ambiguity(&mut app, PreUpdate);
+    forbid_ambiguity(&mut app, Update);
+    forbid_ambiguity(&mut app, FixedUpdate);
+    app.finish();
+    app.cleanup();
+    // Glyphs are tessellated at the end of the first frame and used from the second on.
+    for _ in 0..4 {
+        app.update();
+    }
+    let window = app
+        .world_mut()
+        .query_filtered::<Entity, With<PrimaryWindow>>()
+        .single(app.world())
+        .expect("there is one window");
+    Desktop {
+        app,
+        window,
+        cursor: Vec2::ZERO,
+    }
+}
+
+fn plugins_without_graphics(resolution: WindowResolution) -> PluginGroupBuilder {
+    let primary_window = Some(Window {
+        resolution,
+        ..default()
+    });
+    DefaultPlugins
+        .set(RenderPlugin {
+            render_creation: WgpuSettings {
+                backends: None,
+                ..default()
+            }
+            .into(),
+            ..default()
+        })
+        .set(WindowPlugin {
+            primary_window,
+            ..default()
+        })
+        .disable::<WinitPlugin>()
+        .disable::<LogPlugin>()
+}
+
+fn forbid_ambiguity(app: &mut App, schedule: impl ScheduleLabel) {
+    app.edit_schedule(schedule, |schedule| {
+        schedule.set_build_settings(ScheduleBuildSettings {
+            ambiguity_detection: LogLevel::Error,
+            ..default()
+        });
+    });
+}
+
+/// A point.
+pub const fn point(x1: f64, x2: f64, label: bool) -> DataPoint {
+    DataPoint { x1, x2, label }
+}
+
+/// Three points far apart, whose places are whole pixels in no window.
+pub fn three_points() -> [DataPoint; 3] {
+    [
+        point(0.21, 0.33, true),
+        point(0.52, 0.71, false),
+        point(0.83, 0.27, true),
+    ]
+}
+
+/// The pointer.
+impl Desktop {
+    /// Runs one frame.
+    pub fn frame(&mut self) {
+        self.app.update();
+    }
+
+    /// Runs so many frames.
+    pub fn frames(&mut self, frames: usize) {
+        for _ in 0..frames {
+            self.frame();
+        }
+    }
+
+    /// Moves the pointer to a window position and runs a frame.
+    pub fn move_to(&mut self, position: Vec2) {
+        self.cursor = position;
+        self.send(CursorMoved {
+            window: self.window,
+            position,
+            delta: None,
+        });
+        self.frame();
+    }
+
+    /// Moves the pointer by so many pixels, y down, and runs a frame.
+    pub fn move_by(&mut self, x: f32, y: f32) {
+        self.move_to(self.cursor + Vec2::new(x, y));
+    }
+
+    /// Moves the pointer by so many pixels without running a frame: a mouse reports several times in one.
+    pub fn queue_move_by(&mut self, x: f32, y: f32) {
+        self.cursor += Vec2::new(x, y);
+        self.send(CursorMoved {
+            window: self.window,
+            position: self.cursor,
+            delta: None,
+        });
+    }
+
+    /// Where the pointer is.
+    pub const fn cursor(&self) -> Vec2 {
+        self.cursor
+    }
+
+    /// Presses a button and runs a frame.
+    pub fn press(&mut self, button: MouseButton) {
+        self.button(button, ButtonState::Pressed);
+    }
+
+    /// Releases a button and runs a frame.
+    pub fn release(&mut self, button: MouseButton) {
+        self.button(button, ButtonState::Released);
+    }
+
+    /// Presses and releases a button at a window position.
+    pub fn click(&mut self, position: Vec2, button: MouseButton) {
+        self.move_to(position);
+        self.press(button);
+        self.release(button);
+    }
+
+    /// Turns the wheel away from the user by so many notches, and runs a frame.
+    pub fn scroll(&mut self, notches: f32) {
+        self.send(MouseWheel {
+            unit: MouseScrollUnit::Line,
+            x: 0.0,
+            y: notches,
+            window: self.window,
+            phase: TouchPhase::Moved,
+        });
+        self.frame();
+    }
+
+    /// Gives the window another size in logical pixels, and the plane another room.
+    pub fn resize(&mut self, width: f32, height: f32, room: Rect) {
+        self.app
+            .world_mut()
+            .get_mut::<Window>(self.window)
+            .expect("the window is open")
+            .resolution
+            .set(width, height);
+        let window = self.window;
+        self.app.world_mut().write_message(WindowResized {
+            window,
+            width,
+            height,
+        });
+        self.app.insert_resource(PlaneRoom(room));
+        self.frame();
+    }
+
+    fn button(&mut self, button: MouseButton, state: ButtonState) {
+        self.send(MouseButtonInput {
+            button,
+            state,
+            window: self.window,
+        });
+        self.frame();
+    }
+
+    fn send(&mut self, event: impl Into<WindowEvent>) {
+        self.app.world_mut().write_message::<WindowEvent>(event.into());
+    }
+}
+
+/// What is on the screen and behind it.
+impl Desktop {
+    /// The data plane as it is shown now.
+    pub fn plane(&self) -> Plane {
+        *self.app.world().resource::<Plane>()
+    }
+
+    /// The points.
+    pub fn points(&self) -> &[DataPoint] {
+        self.app.world().resource::<Points>()
+    }
+
+    /// The place of one point.
+    pub fn place(&self, index: usize) -> [f64; 2] {
+        self.points()[index].place()
+    }
+
+    /// The window position of one point, in whole pixels: as near as a mouse can come.
+    pub fn pixel_of(&self, index: usize) -> Vec2 {
+        self.plane().to_window(self.place(index)).round()
+    }
+
+    /// A window position in the plane that is far from every point, in whole pixels.
+    pub fn empty_pixel(&self) -> Vec2 {
+        let plane = self.plane();
+        let clearance = |position: Vec2| {
+            self.points()
+                .iter()
+                .map(|point| plane.to_window(point.place()).distance(position))
+                .fold(f32::INFINITY, f32::min)
+        };
+        let inside = plane.rect.inflate(-20.0);
+        (0..400)
+            .map(|index| {
+                let (across, down) = ((index % 20) as f32 / 19.0, (index / 20) as f32 / 19.0);
+                (inside.min + inside.size() * Vec2::new(across, down)).round()
+            })
+            .max_by(|a, b| clearance(*a).total_cmp(&clearance(*b)))
+            .filter(|position| clearance(*position) > 40.0)
+            .expect("some of the plane is empty")
+    }
+
+    /// What the pointer does in the plane.
+    pub fn pointer(&self) -> PlanePointer {
+        *self.app.world().resource::<PlanePointer>()
+    }
+
+    /// Puts these points in place of all others and waits until they are drawn.
+    pub fn replace_points(&mut self, points: &[DataPoint]) {
+        self.trigger(ReplacePoints(Points(points.to_vec())));
+        self.frames(FRAMES_TO_ARRIVE);
+        assert_eq!(self.points(), points);
+    }
+
+    /// Triggers an event, which takes effect at once.
+    pub fn trigger<E: Event<Trigger<'static>: Default>>(&mut self, event: E) {
+        self.app.world_mut().trigger(event);
+        self.app.world_mut().flush();
+    }
+
+    /// Changes a resource; it takes effect in the next frame.
+    pub fn change<R: Resource<Mutability = bevy::ecs::component::Mutable>>(
+        &mut self,
+        change: impl FnOnce(&mut R),
+    ) {
+        change(&mut self.app.world_mut().resource_mut::<R>());
+    }
+
+    /// Starts training.
+    pub fn play(&mut self) {
+        self.trigger(TogglePlayback);
+        self.frame();
+        let playback = *self.app.world().resource::<State<Playback>>().get();
+        assert_eq!(playback, Playback::Playing);
+    }
+
+    /// Epochs finished.
+    pub fn epochs(&self) -> u64 {
+        self.app.world().resource::<Progress>().epochs
+    }
+
+    /// The parameters, in the order of their names.
+    pub fn parameters(&self) -> Vec<f64> {
+        let world = self.app.world();
+        let value = |&parameter: &Entity| world.get::<Value>(parameter).unwrap().0;
+        world.resource::<Model>().parameters.iter().map(value).collect()
+    }
+
+    /// Writes parameters as training would.
+    pub fn set_parameters(&mut self, values: &[f64]) {
+        let parameters = self.app.world().resource::<Model>().parameters.clone();
+        assert_eq!(parameters.len(), values.len());
+        for (parameter, &value) in parameters.into_iter().zip(values) {
+            self.app.world_mut().entity_mut(parameter).insert(Value(value));
+        }
+    }
+
+    /// Sets weights and bias of a unit of the first layer.
+    pub fn set_first_unit(&mut self, unit: usize, weights: [f64; 2], bias: f64) {
+        let unit = self.app.world().resource::<Model>().first_units[unit];
+        for (parameter, value) in [
+            (unit.weights[0], weights[0]),
+            (unit.weights[1], weights[1]),
+            (unit.bias, bias),
+        ] {
+            self.app.world_mut().entity_mut(parameter).insert(Value(value));
+        }
+    }
+
+    /// Builds a network with one hidden layer of so many units.
+    pub fn build_hidden_layer(&mut self, units: usize) {
+        self.change(|settings: &mut NetworkSettings| settings.shape.hidden = vec![units]);
+        self.frames(2);
+        let model = self.app.world().resource::<Model>();
+        assert_eq!(model.first_units.len(), units);
+    }
+
+    /// The entities whose name begins like this, in the order of their names.
+    pub fn named(&mut self, beginning: &str) -> Vec<Entity> {
+        let world = self.app.world_mut();
+        let mut names = world.query::<(Entity, &Name)>();
+        let mut found: Vec<(String, Entity)> = names
+            .iter(world)
+            .filter(|(_, name)| name.starts_with(beginning))
+            .map(|(entity, name)| (name.to_string(), entity))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, entity)| entity).collect()
+    }
+
+    /// The one entity of this name.
+    pub fn only(&mut self, name: &str) -> Entity {
+        let world = self.app.world_mut();
+        let mut names = world.query::<(Entity, &Name)>();
+        let found: Vec<Entity> = names
+            .iter(world)
+            .filter(|(_, found)| found.as_str() == name)
+            .map(|(entity, _)| entity)
+            .collect();
+        assert_eq!(found.len(), 1, "entities of the name {name}");
+        found[0]
+    }
+
+    /// A component of an entity.
+    #[track_caller]
+    pub fn get<C: Component>(&self, entity: Entity) -> &C {
+        self.app.world().get(entity).expect("it has this component")
+    }
+
+    /// Whether an entity is to be drawn.
+    pub fn is_shown(&self, entity: Entity) -> bool {
+        *self.get::<Visibility>(entity) != Visibility::Hidden
+    }
+
+    /// The glyphs of the points, in the points' order.
+    pub fn point_glyphs(&mut self) -> Vec<Entity> {
+        let world = self.app.world_mut();
+        let mut glyphs = world.query::<(Entity, &PointGlyph)>();
+        let mut found: Vec<(usize, Entity)> = glyphs
+            .iter(world)
+            .map(|(entity, glyph)| (glyph.index, entity))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, entity)| entity).collect()
+    }
+
+    /// Where the glyph of a point is drawn, as a window position.
+    pub fn glyph_pixel(&mut self, index: usize) -> Vec2 {
+        let glyph = self.point_glyphs()[index];
+        let at = self.get::<Transform>(glyph).translation.truncate();
+        let window = self.plane().window;
+        Vec2::new(at.x + 0.5 * window.x, 0.5 * window.y - at.y)
+    }
+}
+
+/// Asserts that two places agree but for the rounding of f64.
+#[track_caller]
+pub fn assert_same_place(left: [f64; 2], right: [f64; 2]) {
+    assert!(
+        (left[0] - right[0]).abs() < 1e-12 && (left[1] - right[1]).abs() < 1e-12,
+        "{left:?} is not {right:?}"
+    );
+}
+
+/// Asserts that two window positions agree.
+#[track_caller]
+pub fn assert_same_pixel(left: Vec2, right: Vec2) {
+    assert!(
+        left.abs_diff_eq(right, PIXEL_TOLERANCE),
+        "{left} is not {right}"
+    );
+}
+
+/// Asserts that two extents agree but for the rounding of f64.
+#[track_caller]
+pub fn assert_same_extent(left: Extent, right: Extent) {
+    assert_same_place(left.min, right.min);
+    assert_same_place(left.max, right.max);
+}
