@@ -15,6 +15,11 @@ pub mod ui;
 #[cfg(feature = "desktop")]
 pub mod view;
 
+/// The examples of the README are tests, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
+
 /// The simulation: the graph and its pass, data, network and training, without a picture of it.
 ///
 /// Needs Bevy's `StatesPlugin`. The window adds it to Bevy's default plugins; the command line and the tests need no more:
