@@ -30,11 +30,17 @@ const RATE: f64 = 0.5;
 
 fn main() -> Result {
     let mut out = stdout().lock();
-    writeln!(out, "  N   H     nodes   entities/epoch   ns/node   loops/epoch   ns/node   ratio")?;
+    writeln!(
+        out,
+        "  N   H     nodes   entities/epoch   ns/node   loops/epoch   ns/node   ratio"
+    )?;
     for (count, units) in SIZES {
         let points = Dataset::Xor.points(count, 0.0, 42);
         let settings = NetworkSettings {
-            shape: NetworkShape { hidden: vec![units, units], activation: Activation::ReLU },
+            shape: NetworkShape {
+                hidden: vec![units, units],
+                activation: Activation::ReLU,
+            },
             init_seed: 7,
             log_epsilon: LOG_EPSILON,
         };
@@ -42,10 +48,15 @@ fn main() -> Result {
         let mut loops = Loops::new(&points, units, &settings.initial_parameters());
         for _ in 0..EPOCHS_CHECKED {
             let (ours, theirs) = (epoch(&mut world)?, loops.epoch());
-            assert!((ours - theirs).abs() <= 1e-9 * theirs, "the losses differ: {ours} and {theirs}");
+            assert!(
+                (ours - theirs).abs() <= 1e-9 * theirs,
+                "the losses differ: {ours} and {theirs}"
+            );
         }
-        let nodes: usize =
-            points.iter().map(|point| 2 * units * units + 8 * units + 4 + if point.label { 0 } else { 2 }).sum();
+        let nodes: usize = points
+            .iter()
+            .map(|point| 2 * units * units + 8 * units + 4 + if point.label { 0 } else { 2 })
+            .sum();
         // In turns, so that a machine that slows down slows both.
         let (mut entities, mut plain) = (Vec::new(), Vec::new());
         for _ in 0..MEASUREMENTS {
@@ -75,7 +86,12 @@ fn world_of(points: &Points, settings: &NetworkSettings) -> World {
     app.add_plugins((StatesPlugin, SimulationPlugins));
     let mut world = std::mem::take(app.world_mut());
     world.insert_resource(points.clone());
-    start_over(&mut world, &settings.shape, &settings.initial_parameters(), settings.log_epsilon);
+    start_over(
+        &mut world,
+        &settings.shape,
+        &settings.initial_parameters(),
+        settings.log_epsilon,
+    );
     world
 }
 
@@ -146,7 +162,11 @@ impl<'a> Loops<'a> {
             let probability = if point.label { output } else { 1.0 - output };
             total -= (probability + LOG_EPSILON).ln();
             let d_probability = -1.0 / (probability * self.points.len() as f64);
-            let d_output = if point.label { d_probability } else { -d_probability };
+            let d_output = if point.label {
+                d_probability
+            } else {
+                -d_probability
+            };
             self.backward(&activations, d_output * output * (1.0 - output));
         }
         for layer in &mut self.layers {

@@ -127,7 +127,7 @@ impl Default for FrameBudget {
     fn default() -> Self {
         Self {
             train: Duration::from_millis(10),
-            evaluate: Duration::from_millis(4),
+            evaluate: Duration::from_millis(2),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which points: data set, number, noise, seed, and the brush that edits them.
 
-use bevy_egui::egui::{self, CornerRadius, RichText, Sense, Stroke, Ui, Vec2};
+use bevy_egui::egui::{self, Align, CornerRadius, Layout, RichText, Sense, Stroke, Ui, Vec2};
 
 use crate::{
     training::{DataSettings, Dataset, NOISE, POINTS, SEEDS},
@@ -50,46 +50,28 @@ pub fn data_panel(
     ) {
         requests.ask(Request::DrawPoints);
     }
-    row(
-        ui,
-        "Brush",
-        "what a press of the left button does in the plane",
-        |ui| {
+    brushes(ui, tool);
+}
+
+/// The four tools, at the right: beside a label as wide as those of the other rows they would be wider than the panel.
+fn brushes(ui: &mut Ui, tool: &mut PlaneTool) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Brush").color(paint(palette::TEXT_WEAK)))
+            .on_hover_text("what a press of the left button does in the plane");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            brush(
-                ui,
-                tool,
-                PlaneTool::Move,
-                None,
-                "move",
-                "drag points\nright-click a point: other class",
-            );
-            brush(
-                ui,
-                tool,
-                PlaneTool::AddClass1,
-                Some((palette::CLASS_1, true)),
-                "add",
-                "click to add a point of class 1",
-            );
-            brush(
-                ui,
-                tool,
-                PlaneTool::AddClass0,
-                Some((palette::CLASS_0, false)),
-                "add",
-                "click to add a point of class 0",
-            );
-            brush(
-                ui,
-                tool,
-                PlaneTool::Delete,
-                None,
-                "delete",
-                "click a point to delete it",
-            );
-        },
-    );
+            let hint = "click a point to delete it";
+            brush(ui, tool, PlaneTool::Delete, None, "delete", hint);
+            let point = Some((palette::CLASS_0, false));
+            let hint = "click to add a point of class 0";
+            brush(ui, tool, PlaneTool::AddClass0, point, "add", hint);
+            let point = Some((palette::CLASS_1, true));
+            let hint = "click to add a point of class 1";
+            brush(ui, tool, PlaneTool::AddClass1, point, "add", hint);
+            let hint = "drag points\nright-click a point: other class";
+            brush(ui, tool, PlaneTool::Move, None, "move", hint);
+        });
+    });
 }
 
 /// One tool of the brush: its word, or the point that it adds.

@@ -128,7 +128,7 @@ pub(super) fn read_keys(mut contexts: EguiContexts, mut requests: ResMut<Request
 }
 
 /// What the keys of this frame ask for. A key that is used up here does nothing else: Space does not press a button as well.
-pub(super) fn pressed(ctx: &egui::Context) -> Vec<Request> {
+pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
     if ctx.text_edit_focused() {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use bevy_egui::{
 
 use crate::{
     training::{DataSettings, FrameReport, History, NetworkSettings, Playback, TrainingSettings},
-    view::{PlaneTool, ShowSettings, palette, sizes},
+    view::{PlaneTool, ShowSettings, sizes},
 };
 
 use super::{
@@ -77,10 +77,9 @@ fn lay_out_window(
         .layer_id(egui::LayerId::background())
         .max_rect(ctx.viewport_rect());
     let mut root = egui::Ui::new(ctx.clone(), egui::Id::new("window"), whole);
-    let bar = egui::Frame::new().fill(theme::paint(palette::PANEL));
     Panel::top("header")
         .exact_size(sizes::HEADER)
-        .frame(bar)
+        .frame(egui::Frame::NONE)
         .show_separator_line(false)
         .show(&mut root, |ui| {
             header::header(ui, &mut requests);
@@ -93,7 +92,8 @@ fn lay_out_window(
         lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
         lay_out_parameters(&mut root, &mut parameters, &mut requests);
     }
-    let rest = root.available_rect_before_wrap().shrink(sizes::GAP);
+    let rest = root.available_rect_before_wrap();
+    let rest = widgets::card_edges(root.painter(), rest, Margin::same(sizes::GAP as i8));
     card.show(&mut root, rest, *parameters.tool, &parameters.show, &status);
     help.show(&ctx, &mut requests);
     Ok(())
@@ -101,19 +101,20 @@ fn lay_out_window(
 
 fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests: &mut Requests) {
     let gap = sizes::GAP as i8;
-    let card = widgets::card().outer_margin(Margin {
+    let margin = Margin {
         left: gap,
         right: 0,
         top: gap,
         bottom: gap,
-    });
-    Panel::left("parameters")
+    };
+    let panel = Panel::left("parameters")
         .resizable(true)
         .default_size(278.0)
         .size_range(262.0..=420.0)
-        .frame(card)
+        .frame(widgets::card(margin))
         .show_separator_line(false)
         .show(root, |ui| parameters.show(ui, requests));
+    widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
 
 fn lay_out_strip(
@@ -123,19 +124,20 @@ fn lay_out_strip(
     requests: &mut Requests,
 ) {
     let gap = sizes::GAP as i8;
-    let card = widgets::card().outer_margin(Margin {
+    let margin = Margin {
         left: gap,
         right: gap,
         top: 0,
         bottom: gap,
-    });
-    Panel::bottom("strip")
+    };
+    let panel = Panel::bottom("strip")
         .resizable(true)
         .default_size(190.0)
         .size_range(150.0..=420.0)
-        .frame(card)
+        .frame(widgets::card(margin))
         .show_separator_line(false)
         .show(root, |ui| strip.show(ui, training, requests));
+    widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
 
 impl Parameters<'_> {

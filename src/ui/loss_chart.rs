@@ -93,6 +93,7 @@ impl LossChart {
             .allow_double_click_reset(false)
             .auto_bounds(Vec2b::TRUE)
             .set_margin_fraction(egui::vec2(0.0, 0.06))
+            .show_background(false)
             .show_axes([true, true])
             .show_grid([false, true])
             .grid_color(paint(palette::OUTLINE))

@@ -21,12 +21,13 @@ mod widgets;
 
 pub use data_panel::data_panel;
 pub use help::HelpWindow;
-pub use keys::{KEYS, KeyBinding};
+pub use keys::{KEYS, KeyBinding, pressed};
 pub use layout::UiPlugin;
 pub use loss_chart::LossChart;
 pub use network_panel::network_panel;
 pub use requests::{Request, Requests};
 pub use show_panel::show_panel;
 pub use status::Status;
+pub use theme::apply_theme;
 pub use training_panel::training_panel;
 pub use transport::transport;

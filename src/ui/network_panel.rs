@@ -103,6 +103,7 @@ fn unit_field(ui: &mut Ui, layer: usize, units: &mut usize) {
         }
         let number = egui::DragValue::new(units)
             .range(1..=UNITS)
+            .clamp_existing_to_range(false)
             .speed(0.1)
             .update_while_editing(false);
         ui.add(number)

@@ -50,7 +50,9 @@ impl PlaneCard<'_> {
             rect.max.y - sizes::PLANE_BOTTOM,
         );
         self.room.set_if_neq(PlaneRoom(room));
-        frame_with_hole(ui.painter(), rect, to_egui(room));
+        let edge = Stroke::new(1.0, paint(palette::OUTLINE));
+        ui.painter()
+            .rect_stroke(to_egui(room), CornerRadius::ZERO, edge, StrokeKind::Outside);
         title(ui, rect, tool);
         self.foot(ui, rect, status);
         if let Some(plane) = &self.plane
@@ -272,47 +274,6 @@ fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
             painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
         }
     }
-}
-
-/// A card with the plane showing through: egui lies over the world, so only the rim is painted.
-fn frame_with_hole(painter: &Painter, rect: egui::Rect, hole: egui::Rect) {
-    let fill = paint(palette::PANEL);
-    let radius = sizes::CARD_RADIUS as u8;
-    let strip = |min: Pos2, max: Pos2, corners: CornerRadius| {
-        painter.rect_filled(egui::Rect::from_min_max(min, max), corners, fill);
-    };
-    let square = CornerRadius::ZERO;
-    strip(
-        rect.min,
-        pos2(rect.max.x, hole.min.y),
-        CornerRadius {
-            nw: radius,
-            ne: radius,
-            ..square
-        },
-    );
-    strip(
-        pos2(rect.min.x, hole.max.y),
-        rect.max,
-        CornerRadius {
-            sw: radius,
-            se: radius,
-            ..square
-        },
-    );
-    strip(
-        pos2(rect.min.x, hole.min.y),
-        pos2(hole.min.x, hole.max.y),
-        square,
-    );
-    strip(
-        pos2(hole.max.x, hole.min.y),
-        pos2(rect.max.x, hole.max.y),
-        square,
-    );
-    let edge = Stroke::new(1.0, paint(palette::OUTLINE));
-    painter.rect_stroke(rect, CornerRadius::same(radius), edge, StrokeKind::Inside);
-    painter.rect_stroke(hole, square, edge, StrokeKind::Outside);
 }
 
 fn axes(painter: &Painter, mapping: &PlaneMapping) {

@@ -58,12 +58,12 @@ fn on_add_context(
     added: On<Add, PrimaryEguiContext>,
     mut contexts: Query<&mut EguiContext>,
 ) -> Result {
-    apply(contexts.get_mut(added.entity)?.get_mut());
+    apply_theme(contexts.get_mut(added.entity)?.get_mut());
     Ok(())
 }
 
 /// Gives a context the program's fonts and style.
-pub(super) fn apply(ctx: &egui::Context) {
+pub fn apply_theme(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     ctx.set_theme(egui::Theme::Dark);
     ctx.all_styles_mut(style);

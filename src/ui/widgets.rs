@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use bevy_egui::egui::{
-    self, Align, Color32, CornerRadius, Layout, Margin, Response, RichText, Sense, Stroke, Ui,
-    Vec2, emath::Numeric,
+    self, Align, Color32, CornerRadius, Layout, Margin, Painter, Rect, Response, RichText, Sense,
+    Stroke, StrokeKind, Ui, Vec2, emath::Numeric,
 };
 
 use crate::view::{palette, sizes};
@@ -14,13 +14,26 @@ use super::theme::{icons, paint, strong};
 /// Where a row's control begins, from the left edge of its card.
 const LABEL_WIDTH: f32 = 84.0;
 
-/// A card: the frame around a part of the window.
-pub(super) fn card() -> egui::Frame {
+/// The room of a card: its content's distance from its edges, and its edges' from those of other cards.
+pub(super) fn card(margin: Margin) -> egui::Frame {
     egui::Frame::new()
-        .fill(paint(palette::PANEL))
-        .stroke(Stroke::new(1.0, paint(palette::OUTLINE)))
-        .corner_radius(CornerRadius::same(sizes::CARD_RADIUS as u8))
         .inner_margin(Margin::same(sizes::CARD_MARGIN as i8))
+        .outer_margin(margin)
+}
+
+/// Paints a card's outline, and returns the card's rectangle.
+///
+/// Nothing is filled: the window has been cleared to the colour of the cards, and egui fills a pixel at ten times the price.
+pub(super) fn card_edges(painter: &Painter, outer: Rect, margin: Margin) -> Rect {
+    let card = outer - margin;
+    let edge = Stroke::new(1.0, paint(palette::OUTLINE));
+    painter.rect_stroke(
+        card,
+        CornerRadius::same(sizes::CARD_RADIUS as u8),
+        edge,
+        StrokeKind::Inside,
+    );
+    card
 }
 
 /// A section's title in capitals with a rule to the right edge.
@@ -77,6 +90,7 @@ pub(super) fn slider_row<N: Numeric>(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let number = egui::DragValue::new(value)
                 .range(range.clone())
+                .clamp_existing_to_range(false)
                 .speed(speed)
                 .min_decimals(decimals.min(2))
                 .max_decimals(decimals)
@@ -89,6 +103,8 @@ pub(super) fn slider_row<N: Numeric>(
         slider_style(ui);
         let slider = egui::Slider::new(value, range)
             .logarithmic(logarithmic)
+            // The command line takes numbers beyond the panel's ranges: they stay until somebody moves the slider.
+            .clamping(egui::SliderClamping::Edits)
             .show_value(false);
         let slider = if N::INTEGRAL {
             slider
@@ -128,6 +144,7 @@ pub(super) fn seed_row(
         ui.add(
             egui::DragValue::new(seed)
                 .range(range)
+                .clamp_existing_to_range(false)
                 .speed(0.1)
                 .update_while_editing(false),
         )

@@ -7,7 +7,8 @@ use contour::ContourBuilder;
 use crate::training::{Extent, FIELD_SIZE};
 
 use super::{
-    Plane, ShowSettings, ViewSystems, glyphs::Layer, palette, shown_field::ShownField, sizes,
+    Plane, ShowSettings, glyphs::Layer, palette, schedule::DrawSystems, shown_field::ShownField,
+    sizes,
 };
 
 /// A stroke along the boundary: the line itself, or the soft edge around it.
@@ -21,7 +22,7 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, spawn_boundary).add_systems(
         Update,
         draw_boundary
-            .in_set(ViewSystems::Draw)
+            .in_set(DrawSystems::Boundary)
             .run_if(resource_exists::<Plane>),
     );
 }

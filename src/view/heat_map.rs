@@ -7,10 +7,13 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 
+use half::f16;
+
 use crate::training::FIELD_SIZE;
 
 use super::{
-    Plane, Rgb, ShowSettings, ViewSystems, glyphs::Layer, palette, shown_field::ShownField,
+    Plane, Rgb, ShowSettings, glyphs::Layer, palette, plane::PlaneSurface, schedule::DrawSystems,
+    shown_field::ShownField,
 };
 
 /// Texels between two samples. Logits are interpolated before they become probabilities: between two samples a sigmoid is a
@@ -18,15 +21,18 @@ use super::{
 const TEXELS_PER_CELL: usize = 4;
 /// Texels along each side; the outermost lie on the border samples.
 const TEXTURE_SIZE: usize = (FIELD_SIZE - 1) * TEXELS_PER_CELL + 1;
-/// Shades from class 0 to class 1.
-const SHADES: usize = 256;
+/// Shades from class 0 to class 1: more than an eye tells apart.
+const SHADES: usize = 1024;
+/// A texel is four halves of linear light. A graphics card reads sRGB bytes for nothing; a processor in its place decodes them
+/// anew for every pixel, and halves it only widens.
+const TEXEL_BYTES: usize = 8;
 
 #[derive(Component, Debug)]
 struct HeatMap;
 
-/// The colours of the probabilities 0, 1/255 … 1, as sRGB bytes.
+/// The texels of the probabilities from 0 to 1, evenly spaced.
 #[derive(Resource, Debug)]
-struct Shades(Vec<[u8; 4]>);
+struct Shades(Vec<[u8; TEXEL_BYTES]>);
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(Shades(shades()))
@@ -37,22 +43,35 @@ pub(super) fn plugin(app: &mut App) {
                 paint_heat_map.run_if(resource_changed::<ShownField>),
                 place_heat_map.run_if(resource_exists::<Plane>),
             )
-                .in_set(ViewSystems::Draw),
+                .chain()
+                .in_set(DrawSystems::HeatMap),
         );
 }
 
-fn shades() -> Vec<[u8; 4]> {
-    let shade = |index: usize| {
-        let sureness = 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
-        let end = if sureness > 0.0 {
-            palette::HEAT_1
-        } else {
-            palette::HEAT_0
-        };
-        let Rgb(red, green, blue) = palette::HEAT_MIDDLE.mix(end, sureness.abs());
-        [red, green, blue, 255]
+fn shades() -> Vec<[u8; TEXEL_BYTES]> {
+    (0..SHADES)
+        .map(|index| texel(shade(index as f32 / (SHADES - 1) as f32)))
+        .collect()
+}
+
+/// The colour of a probability of class 1.
+fn shade(probability: f32) -> Rgb {
+    let sureness = 2.0 * probability - 1.0;
+    let end = if sureness > 0.0 {
+        palette::HEAT_1
+    } else {
+        palette::HEAT_0
     };
-    (0..SHADES).map(shade).collect()
+    palette::HEAT_MIDDLE.mix(end, sureness.abs())
+}
+
+fn texel(rgb: Rgb) -> [u8; TEXEL_BYTES] {
+    let mut bytes = [0; TEXEL_BYTES];
+    let light = rgb.color().to_linear().to_f32_array();
+    for (place, channel) in bytes.chunks_exact_mut(2).zip(light) {
+        place.copy_from_slice(&f16::from_f32(channel).to_le_bytes());
+    }
+    bytes
 }
 
 fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
@@ -64,13 +83,13 @@ fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
             depth_or_array_layers: 1,
         },
         TextureDimension::D2,
-        &[0, 0, 0, 0],
-        TextureFormat::Rgba8UnormSrgb,
+        &[0; TEXEL_BYTES],
+        TextureFormat::Rgba16Float,
         RenderAssetUsages::default(),
     );
     image.sampler = ImageSampler::linear();
     // The outermost texels' centres, not their edges, lie on the border of the field's extent.
-    let whole = Rect::new(
+    let centres = Rect::new(
         0.5,
         0.5,
         TEXTURE_SIZE as f32 - 0.5,
@@ -81,7 +100,7 @@ fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
         HeatMap,
         Sprite {
             image: images.add(image),
-            rect: Some(whole),
+            rect: Some(centres),
             flip_y: true,
             ..default()
         },
@@ -105,7 +124,7 @@ fn paint_heat_map(
     let Some(texels) = &mut image.data else {
         return;
     };
-    for (index, texel) in texels.chunks_exact_mut(4).enumerate() {
+    for (index, texel) in texels.chunks_exact_mut(TEXEL_BYTES).enumerate() {
         let logit = interpolate(&field.logits, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
         let probability = 1.0 / (1.0 + (-logit).exp());
         texel.copy_from_slice(&shades.0[(probability * (SHADES - 1) as f32).round() as usize]);
@@ -131,19 +150,24 @@ fn place_heat_map(
     field: Res<ShownField>,
     show: Res<ShowSettings>,
     mut heat_map: Single<(&mut Sprite, &mut Transform, &mut Visibility), With<HeatMap>>,
+    mut surface: Single<&mut Visibility, (With<PlaneSurface>, Without<HeatMap>)>,
 ) {
     let (sprite, transform, visibility) = &mut *heat_map;
     // A field of another part of the plane waits until that part is shown: it would cover what lies beside the plane.
     let is_shown = show.heat_map && field.extent == Some(plane.visible);
-    visibility.set_if_neq(if is_shown {
-        Visibility::Inherited
+    let (map, below) = if is_shown {
+        (Visibility::Inherited, Visibility::Hidden)
     } else {
-        Visibility::Hidden
-    });
+        (Visibility::Hidden, Visibility::Inherited)
+    };
+    visibility.set_if_neq(map);
+    // What is covered need not be drawn.
+    surface.set_if_neq(below);
     sprite.custom_size = Some(plane.rect.size());
-    transform.translation = plane
-        .window_to_world(plane.rect.center())
-        .extend(Layer::HeatMap.z());
+    let centre = plane.window_to_world(plane.rect.center());
+    transform.set_if_neq(Transform::from_translation(
+        centre.extend(Layer::HeatMap.z()),
+    ));
 }
 
 #[cfg(test)]
@@ -177,10 +201,8 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_scale_are_the_classes() {
-        let shades = shades();
-        let Rgb(red, green, blue) = palette::HEAT_1;
-        assert_eq!(shades[SHADES - 1], [red, green, blue, 255]);
-        let Rgb(red, green, blue) = palette::HEAT_0;
-        assert_eq!(shades[0], [red, green, blue, 255]);
+        assert_eq!(shade(1.0), palette::HEAT_1);
+        assert_eq!(shade(0.5), palette::HEAT_MIDDLE);
+        assert_eq!(shade(0.0), palette::HEAT_0);
     }
 }

@@ -5,7 +5,8 @@ use bevy::{input::mouse::MouseScrollUnit, picking::events::Scroll, prelude::*};
 use crate::{
     session::BeginEdit,
     training::{
-        AddPoint, DataPoint, Extent, MovePoint, Points, RelabelPoint, RemovePoint, ShownPoint,
+        AddPoint, DataPoint, Extent, MovePoint, Points, RelabelPoint, RemovePoint, ReplacePoints,
+        ShownPoint,
     },
 };
 
@@ -60,6 +61,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<PlanePointer>()
         .init_resource::<PlaneTool>()
         .add_observer(on_fit_plane)
+        .add_observer(on_replace_points)
         .add_systems(PostStartup, observe_surface)
         .add_systems(Update, forget_lost_points.in_set(ViewSystems::Sync));
 }
@@ -70,6 +72,7 @@ fn observe_surface(surface: Single<Entity, With<PlaneSurface>>, mut commands: Co
         .observe(on_move)
         .observe(on_out)
         .observe(on_press)
+        .observe(on_drag_start)
         .observe(on_drag)
         .observe(on_release)
         .observe(on_drag_end)
@@ -124,7 +127,6 @@ fn on_press(
             pointer.dragged = Some(index);
             pointer.grip = [0, 1].map(|axis| centre[axis] - place[axis]);
             shown.set_if_neq(ShownPoint(index));
-            commands.trigger(BeginEdit);
         }
         (PlaneTool::Delete, Some(index)) => {
             commands.trigger(BeginEdit);
@@ -140,6 +142,13 @@ fn on_press(
                 label: *tool == PlaneTool::AddClass1,
             }));
         }
+    }
+}
+
+/// Only now it is an edit: a press that moves nothing has nothing to take back.
+fn on_drag_start(drag: On<Pointer<DragStart>>, pointer: Res<PlanePointer>, mut commands: Commands) {
+    if drag.button == PointerButton::Primary && pointer.dragged.is_some() {
+        commands.trigger(BeginEdit);
     }
 }
 
@@ -223,6 +232,15 @@ fn on_scroll(scroll: On<Pointer<Scroll>>, plane: Res<Plane>, mut camera: ResMut<
 
 fn on_fit_plane(_: On<FitPlane>, mut camera: ResMut<PlaneCamera>) {
     camera.fit();
+}
+
+/// None of the new points has been taken hold of.
+fn on_replace_points(_: On<ReplacePoints>, mut pointer: ResMut<PlanePointer>) {
+    pointer.set_if_neq(PlanePointer {
+        hovered: None,
+        dragged: None,
+        ..*pointer
+    });
 }
 
 /// Points can go away while the pointer rests.

@@ -7,6 +7,7 @@ use crate::training::{DataPoint, Evaluation, Points};
 use super::{
     Plane, PlanePointer, ShowSettings, ViewSystems,
     glyphs::{Drawn, Glyph, Layer, drawn},
+    schedule::DrawSystems,
 };
 
 /// How fast points glide to new places and rings grow, in 1/s.
@@ -53,7 +54,7 @@ pub(super) fn plugin(app: &mut App) {
         Update,
         (draw_points, draw_rings, draw_pointer_ring)
             .chain()
-            .in_set(ViewSystems::Draw)
+            .in_set(DrawSystems::Points)
             .run_if(resource_exists::<Plane>),
     );
 }

@@ -26,6 +26,20 @@ pub enum ViewSystems {
     Draw,
 }
 
+/// The parts of the picture, chained in [`ViewSystems::Draw`]. They write the transforms of different entities, so that the
+/// order means nothing; with one, a conflict that means something cannot hide among those that do not.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum DrawSystems {
+    /// The network's output as colour.
+    HeatMap,
+    /// Where the network cannot tell the classes apart.
+    Boundary,
+    /// The separating lines and their labels.
+    Lines,
+    /// The data points and their rings.
+    Points,
+}
+
 impl Plugin for ViewPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins((ShapePlugin, MeshPickingPlugin))
@@ -39,6 +53,17 @@ impl Plugin for ViewPlugin {
                 )
                     .chain()
                     .after(SimulationSystems::Record),
+            )
+            .configure_sets(
+                Update,
+                (
+                    DrawSystems::HeatMap,
+                    DrawSystems::Boundary,
+                    DrawSystems::Lines,
+                    DrawSystems::Points,
+                )
+                    .chain()
+                    .in_set(ViewSystems::Draw),
             )
             .add_plugins((
                 camera::plugin,

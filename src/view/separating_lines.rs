@@ -7,7 +7,9 @@ use crate::{autodiff::Value, training::Model};
 use super::{
     LineInPlane, Plane, PlaneMapping, Rgb, ShowSettings, ViewSystems, clip_line,
     glyphs::{Drawn, Glyph, Layer, drawn},
-    palette, sizes,
+    palette,
+    schedule::DrawSystems,
+    sizes,
 };
 
 /// How fast lines follow their parameters, in 1/s.
@@ -68,7 +70,7 @@ pub(super) fn plugin(app: &mut App) {
             Update,
             (draw_lines, label_lines)
                 .chain()
-                .in_set(ViewSystems::Draw)
+                .in_set(DrawSystems::Lines)
                 .run_if(resource_exists::<Plane>),
         );
 }

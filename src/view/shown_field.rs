@@ -35,7 +35,7 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
         let target: Vec<f32> = field
             .logits
             .iter()
-            .map(|&logit| (logit as f32).clamp(-SURE, SURE))
+            .map(|&logit| shown_logit(logit))
             .collect();
         if shown.extent != Some(field.extent) || shown.logits.len() != target.len() {
             // Another part of the plane: samples stand at other places, there is nothing to go between.
@@ -55,5 +55,14 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
                 *logit = *target;
             }
         }
+    }
+}
+
+/// What is shown of a logit. Of one that is no number nothing is known, which is what 0 says; and no way leads back from NaN.
+fn shown_logit(logit: f64) -> f32 {
+    if logit.is_nan() {
+        0.0
+    } else {
+        (logit as f32).clamp(-SURE, SURE)
     }
 }

@@ -3,7 +3,7 @@
 /// Gap between cards, and around them.
 pub const GAP: f32 = 6.0;
 /// Rounding of cards.
-pub const CARD_RADIUS: f32 = 6.0;
+pub const CARD_RADIUS: f32 = 4.0;
 /// Room inside a card.
 pub const CARD_MARGIN: f32 = 10.0;
 /// Height of the bar at the top.

@@ -3,6 +3,7 @@
 use std::{
     any::Any,
     env,
+    num::NonZero,
     panic::{self, AssertUnwindSafe},
     sync::{
         Mutex,
@@ -16,7 +17,7 @@ use bevy::{
     prelude::*,
     render::{
         RenderPlugin,
-        renderer::initialize_renderer,
+        renderer::{RenderAdapterInfo, initialize_renderer},
         settings::{RenderCreation, RenderResources, WgpuSettings},
     },
     window::{
@@ -104,12 +105,13 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
 
 /// Bevy's plugins as the program uses them.
 pub fn default_plugins(graphics: RenderResources) -> PluginGroupBuilder {
+    let is_software = draws_in_software(&graphics.2);
     DefaultPlugins
         .set(RenderPlugin {
             render_creation: RenderCreation::Manual(graphics),
             ..default()
         })
-        .set(window_plugin())
+        .set(window_plugin(is_software))
         // What goes wrong is worth a line; which graphics card was found is not.
         .set(LogPlugin {
             level: Level::WARN,
@@ -118,8 +120,14 @@ pub fn default_plugins(graphics: RenderResources) -> PluginGroupBuilder {
         })
 }
 
+/// Whether a processor draws in place of a graphics card.
+pub(super) fn draws_in_software(adapter: &RenderAdapterInfo) -> bool {
+    // The type of this field is not exported by Bevy; its name is.
+    format!("{:?}", adapter.device_type) == "Cpu"
+}
+
 /// The window's title, size and limits.
-pub fn window_plugin() -> WindowPlugin {
+pub fn window_plugin(draws_in_software: bool) -> WindowPlugin {
     let window = Window {
         title: "Chain Rule".into(),
         name: Some("chainrule".into()),
@@ -129,7 +137,13 @@ pub fn window_plugin() -> WindowPlugin {
             min_height: 560.0,
             ..default()
         },
-        present_mode: PresentMode::AutoVsync,
+        // A frame that misses the screen's rhythm waits for the next beat; where frames are drawn slowly, that halves them.
+        present_mode: if draws_in_software {
+            PresentMode::AutoNoVsync
+        } else {
+            PresentMode::AutoVsync
+        },
+        desired_maximum_frame_latency: NonZero::new(3),
         window_theme: Some(WindowTheme::Dark),
         ..default()
     };

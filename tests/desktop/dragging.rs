@@ -4,8 +4,8 @@ use bevy::{prelude::*, window::WindowResolution};
 use chainrule::training::{Evaluation, MovePoint, OutputFields, evaluate_all};
 
 use crate::harness::{
-    Desktop, ROOM, WINDOW, assert_same_pixel, assert_same_place, desktop, desktop_in,
-    desktop_with, three_points,
+    Desktop, ROOM, WINDOW, assert_same_pixel, assert_same_place, desktop, desktop_in, desktop_with,
+    three_points,
 };
 
 /// Drags the first point by (20, 10) pixels, taken hold of `off` pixels beside its middle, and asserts that it went exactly
@@ -266,10 +266,18 @@ fn while_paused_a_drag_brings_the_points_output_up_to_date_and_leaves_the_networ
     assert_ne!(shown, before);
     assert!(desktop.app.world().resource::<Evaluation>().is_up_to_date());
     evaluate_all(desktop.app.world_mut()).unwrap();
-    assert_eq!(shown, result(&desktop), "the shown output is not that of the place");
+    assert_eq!(
+        shown,
+        result(&desktop),
+        "the shown output is not that of the place"
+    );
     assert_eq!(desktop.parameters(), parameters);
     assert_eq!(desktop.epochs(), 0);
-    assert_eq!(fields(&desktop), completed, "the field does not depend on the points");
+    assert_eq!(
+        fields(&desktop),
+        completed,
+        "the field does not depend on the points"
+    );
 }
 
 #[test]
@@ -289,7 +297,10 @@ fn while_playing_training_goes_on_during_a_drag() {
 
     assert_eq!(desktop.epochs(), epochs + 10);
     assert_ne!(desktop.parameters(), parameters);
-    let after = [before[0] + f64::from(20.0 * towards_middle) / scale, before[1]];
+    let after = [
+        before[0] + f64::from(20.0 * towards_middle) / scale,
+        before[1],
+    ];
     assert_same_place(desktop.place(3), after);
     assert_same_pixel(desktop.glyph_pixel(3), desktop.plane().to_window(after));
 }

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use bevy::{
-    app::PluginGroupBuilder,
-    ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel},
+    app::{PluginGroupBuilder, TerminalCtrlCHandlerPlugin},
     input::{
         ButtonState,
         mouse::{MouseButtonInput, MouseScrollUnit, MouseWheel},
@@ -64,8 +63,6 @@ pub fn desktop_with(points: &[DataPoint]) -> Desktop {
 }
 
 /// The same in a window of any size and scale, with any room for the plane.
-///
-/// `PreUpdate`, `Update` and `FixedUpdate` fail at an undeclared conflict between two systems, in every test that uses this.
 pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
     let mut app = App::new();
     app.add_plugins((
@@ -81,9 +78,6 @@ pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
     app.world_mut()
         .resource_mut::<PickingSettings>()
         .multi_click_interval = Duration::from_secs(86_400);
-    forbid_ambiguity(&mut app, PreUpdate);
-    forbid_ambiguity(&mut app, Update);
-    forbid_ambiguity(&mut app, FixedUpdate);
     app.finish();
     app.cleanup();
     // Glyphs are tessellated at the end of the first frame and used from the second on.
@@ -102,7 +96,8 @@ pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
     }
 }
 
-fn plugins_without_graphics(resolution: WindowResolution) -> PluginGroupBuilder {
+/// Bevy's plugins as the program uses them, without what needs a display, a graphics card or a terminal.
+pub fn plugins_without_graphics(resolution: WindowResolution) -> PluginGroupBuilder {
     let primary_window = Some(Window {
         resolution,
         ..default()
@@ -122,15 +117,7 @@ fn plugins_without_graphics(resolution: WindowResolution) -> PluginGroupBuilder 
         })
         .disable::<WinitPlugin>()
         .disable::<LogPlugin>()
-}
-
-fn forbid_ambiguity(app: &mut App, schedule: impl ScheduleLabel) {
-    app.edit_schedule(schedule, |schedule| {
-        schedule.set_build_settings(ScheduleBuildSettings {
-            ambiguity_detection: LogLevel::Error,
-            ..default()
-        });
-    });
+        .disable::<TerminalCtrlCHandlerPlugin>()
 }
 
 /// A point.
@@ -249,7 +236,9 @@ impl Desktop {
     }
 
     fn send(&mut self, event: impl Into<WindowEvent>) {
-        self.app.world_mut().write_message::<WindowEvent>(event.into());
+        self.app
+            .world_mut()
+            .write_message::<WindowEvent>(event.into());
     }
 }
 
@@ -337,8 +326,13 @@ impl Desktop {
     /// The parameters, in the order of their names.
     pub fn parameters(&self) -> Vec<f64> {
         let world = self.app.world();
-        let value = |&parameter: &Entity| world.get::<Value>(parameter).unwrap().0;
-        world.resource::<Model>().parameters.iter().map(value).collect()
+        let value = |&parameter: &Entity| self.get::<Value>(parameter).0;
+        world
+            .resource::<Model>()
+            .parameters
+            .iter()
+            .map(value)
+            .collect()
     }
 
     /// Writes parameters as training would.
@@ -346,7 +340,10 @@ impl Desktop {
         let parameters = self.app.world().resource::<Model>().parameters.clone();
         assert_eq!(parameters.len(), values.len());
         for (parameter, &value) in parameters.into_iter().zip(values) {
-            self.app.world_mut().entity_mut(parameter).insert(Value(value));
+            self.app
+                .world_mut()
+                .entity_mut(parameter)
+                .insert(Value(value));
         }
     }
 
@@ -358,7 +355,10 @@ impl Desktop {
             (unit.weights[1], weights[1]),
             (unit.bias, bias),
         ] {
-            self.app.world_mut().entity_mut(parameter).insert(Value(value));
+            self.app
+                .world_mut()
+                .entity_mut(parameter)
+                .insert(Value(value));
         }
     }
 

@@ -115,10 +115,18 @@ fn a_unit_whose_weights_are_zero_has_no_line() {
     desktop.frames(FRAMES_TO_ARRIVE);
 
     for part in desktop.named("separating line 0, ") {
-        assert!(!desktop.is_shown(part), "{} is shown", desktop.get::<Name>(part));
+        assert!(
+            !desktop.is_shown(part),
+            "{} is shown",
+            desktop.get::<Name>(part)
+        );
     }
     for part in desktop.named("separating line 1, ") {
-        assert!(desktop.is_shown(part), "{} is hidden", desktop.get::<Name>(part));
+        assert!(
+            desktop.is_shown(part),
+            "{} is hidden",
+            desktop.get::<Name>(part)
+        );
     }
     let labels = desktop.app.world().resource::<LineLabels>();
     let units: Vec<usize> = labels.iter().map(|label| label.unit).collect();
@@ -158,7 +166,10 @@ fn lines_follow_the_parameters_while_training() {
     for end in ends(&mut desktop, 0) {
         let [x1, x2] = desktop.plane().to_place(end);
         let sum = (w1 * x1 + w2 * x2 + b) / w1.hypot(w2);
-        assert!(sum.abs() < 1e-5, "the line is {sum} beside the unit's zeros");
+        assert!(
+            sum.abs() < 1e-5,
+            "the line is {sum} beside the unit's zeros"
+        );
     }
 }
 
@@ -230,7 +241,10 @@ fn the_label_of_the_only_line_stands_beside_it_on_its_passive_side() {
         let norm = f64::hypot(weights[0], weights[1]);
         let distance = (weights[0] * x1 + weights[1] * x2 + bias) / norm;
         assert!(distance < 0.0, "the label is on the active side");
-        assert!(distance * desktop.plane().pixels_per_unit() > -60.0, "far from its line");
+        assert!(
+            distance * desktop.plane().pixels_per_unit() > -60.0,
+            "far from its line"
+        );
     }
 }
 

@@ -8,4 +8,5 @@ mod lines;
 mod panels;
 mod pointer;
 mod schedule;
+mod stage;
 mod view;

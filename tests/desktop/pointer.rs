@@ -102,9 +102,15 @@ fn a_right_click_gives_a_point_the_other_class() {
 
     let labels: Vec<bool> = desktop.points().iter().map(|point| point.label).collect();
     assert_eq!(labels, [true, true, true]);
-    assert_eq!((0..3).map(|index| desktop.place(index)).collect::<Vec<_>>(), places);
+    assert_eq!(
+        (0..3).map(|index| desktop.place(index)).collect::<Vec<_>>(),
+        places
+    );
     let glyphs = desktop.point_glyphs();
-    assert_eq!(desktop.get::<Mesh2d>(glyphs[1]), desktop.get::<Mesh2d>(glyphs[0]));
+    assert_eq!(
+        desktop.get::<Mesh2d>(glyphs[1]),
+        desktop.get::<Mesh2d>(glyphs[0])
+    );
     desktop.click(desktop.pixel_of(1), RIGHT);
     assert!(!desktop.points()[1].label);
 }
@@ -131,7 +137,8 @@ fn a_right_drag_that_begins_and_ends_on_a_point_does_not_relabel_it() {
     desktop.release(RIGHT);
 
     assert_eq!(desktop.points(), three_points());
-    assert_eq!(desktop.pointer().hovered, Some(1), "the point came along");
+    let way = desktop.pixel_of(1) - desktop.cursor();
+    assert!(way.length() < 1.0, "the point did not come along");
 }
 
 #[test]
@@ -155,7 +162,10 @@ fn the_wheel_zooms_at_the_pointer() {
         desktop.scroll(notches);
 
         let after = desktop.plane();
-        assert_near(after.to_place(desktop.cursor()), before.to_place(desktop.cursor()));
+        assert_near(
+            after.to_place(desktop.cursor()),
+            before.to_place(desktop.cursor()),
+        );
         let is_nearer = after.pixels_per_unit() > before.pixels_per_unit();
         assert_eq!(is_nearer, notches > 0.0);
     }
