@@ -133,6 +133,11 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
         return Vec::new();
     }
     ctx.input_mut(|input| {
+        // A key that is held down asks once; only steps repeat.
+        let is_held = |event: &egui::Event| {
+            matches!(event, egui::Event::Key { key, repeat: true, .. } if *key != Key::ArrowRight)
+        };
+        input.events.retain(|event| !is_held(event));
         let mut asked = Vec::new();
         for binding in &KEYS {
             if input.consume_key(binding.modifiers, binding.key) {

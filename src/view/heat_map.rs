@@ -18,7 +18,7 @@ use super::{
 
 /// Texels between two samples. Logits are interpolated before they become probabilities: between two samples a sigmoid is a
 /// sigmoid, not a straight line.
-const TEXELS_PER_CELL: usize = 4;
+const TEXELS_PER_CELL: usize = 3;
 /// Texels along each side; the outermost lie on the border samples.
 const TEXTURE_SIZE: usize = (FIELD_SIZE - 1) * TEXELS_PER_CELL + 1;
 /// Shades from class 0 to class 1: more than an eye tells apart.

@@ -13,10 +13,11 @@ use std::{
 
 use bevy::{
     app::PluginGroupBuilder,
+    ecs::schedule::SingleThreadedExecutor,
     log::{Level, LogPlugin},
     prelude::*,
     render::{
-        RenderPlugin,
+        RenderApp, RenderPlugin,
         renderer::{RenderAdapterInfo, initialize_renderer},
         settings::{RenderCreation, RenderResources, WgpuSettings},
     },
@@ -88,6 +89,8 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
             .add_systems(Last, notice_first_frame);
         #[cfg(target_os = "linux")]
         app.add_plugins(super::window_focus::plugin);
+        run_on_one_thread(app.world_mut());
+        run_on_one_thread(app.sub_app_mut(RenderApp).world_mut());
         Ok(app.run())
     }));
     drop(panic::take_hook());
@@ -150,6 +153,14 @@ pub fn window_plugin(draws_in_software: bool) -> WindowPlugin {
     WindowPlugin {
         primary_window: Some(window),
         ..default()
+    }
+}
+
+/// Gives every schedule the single-threaded executor: the systems of a frame are many and small, and handing one to another
+/// thread costs more than running it. Simulation and drawing still overlap: they are two apps on two threads.
+fn run_on_one_thread(world: &mut World) {
+    for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
+        schedule.set_executor(SingleThreadedExecutor::new());
     }
 }
 
