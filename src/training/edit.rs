@@ -93,6 +93,7 @@ fn forget_training(world: &mut World) {
     *world.resource_mut::<Progress>() = Progress::default();
     world.resource_mut::<History>().clear();
     world.remove_resource::<NonFinite>();
+    world.resource_mut::<OutputFields>().restart();
     playback::expire_results(world);
 }
 

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{PassOutput, run_forward};
+use crate::autodiff::{PassOutput, Value, run_forward};
 
 use super::{Extent, Model, NonFinite, epoch};
 
@@ -30,9 +30,18 @@ pub struct OutputFields {
     /// How many fields have been completed: a reader sees from it whether there is a new one.
     completed: u64,
     wanted: Option<Extent>,
-    under_way: Option<OutputField>,
+    under_way: Option<UnfinishedField>,
     /// Whether parameters changed since the field under way was begun.
     is_stale: bool,
+}
+
+/// A field that is being sampled, over several frames if need be.
+#[derive(Debug, Clone)]
+struct UnfinishedField {
+    field: OutputField,
+    /// The parameters when it was begun. Training goes on meanwhile, but a field is of one set of parameters: otherwise its rows
+    /// would not fit together.
+    parameters: Vec<f64>,
 }
 
 impl OutputField {
@@ -78,19 +87,28 @@ impl OutputFields {
         self.is_stale = true;
     }
 
-    /// Takes the field under way, or begins one if it is due.
-    fn take_under_way(&mut self) -> Option<OutputField> {
+    /// Drops the field under way: it is of another network.
+    pub(super) fn restart(&mut self) {
+        self.under_way = None;
+        self.is_stale = true;
+    }
+
+    /// Takes the field under way, or begins one with these parameters if it is due.
+    fn take_under_way(&mut self, parameters: impl FnOnce() -> Vec<f64>) -> Option<UnfinishedField> {
         if self.under_way.is_some() {
             return self.under_way.take();
         }
         if self.is_up_to_date() {
             return None;
         }
-        self.is_stale = false;
-        let capacity = FIELD_SIZE * FIELD_SIZE;
-        Some(OutputField {
+        let field = OutputField {
             extent: self.wanted?,
-            logits: Vec::with_capacity(capacity),
+            logits: Vec::with_capacity(FIELD_SIZE * FIELD_SIZE),
+        };
+        self.is_stale = false;
+        Some(UnfinishedField {
+            field,
+            parameters: parameters(),
         })
     }
 }
@@ -100,28 +118,57 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
     if world.contains_resource::<NonFinite>() {
         return Ok(()); // nothing finite to show: the last good field stays
     }
-    let Some(mut field) = world.resource_mut::<OutputFields>().take_under_way() else {
-        return Ok(());
-    };
-    let is_complete = world.resource_scope(|world, model: Mut<Model>| -> Result<bool> {
-        world.insert_resource(PassOutput::of(model.logit));
-        for index in field.logits.len()..FIELD_SIZE * FIELD_SIZE {
-            let place = OutputField::place(&field.extent, index % FIELD_SIZE, index / FIELD_SIZE);
-            epoch::load_point(world, &model, place);
-            run_forward(world)?;
-            field.logits.push(epoch::value(world, model.logit));
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                break;
+    world.resource_scope(|world, model: Mut<Model>| {
+        world.resource_scope(|world, mut fields: Mut<OutputFields>| {
+            let parameters = || {
+                model
+                    .parameters
+                    .iter()
+                    .map(|&node| epoch::value(world, node))
+                    .collect()
+            };
+            let Some(mut unfinished) = fields.take_under_way(parameters) else {
+                return Ok(());
+            };
+            swap_parameters(world, &model, &mut unfinished.parameters);
+            let sampled = sample_until(world, &model, &mut unfinished.field, deadline);
+            swap_parameters(world, &model, &mut unfinished.parameters);
+            sampled?;
+            if unfinished.field.logits.len() == FIELD_SIZE * FIELD_SIZE {
+                fields.latest = Some(unfinished.field);
+                fields.completed += 1;
+            } else {
+                fields.under_way = Some(unfinished);
             }
+            Ok(())
+        })
+    })
+}
+
+fn sample_until(
+    world: &mut World,
+    model: &Model,
+    field: &mut OutputField,
+    deadline: Option<Instant>,
+) -> Result {
+    world.insert_resource(PassOutput::of(model.logit));
+    for index in field.logits.len()..FIELD_SIZE * FIELD_SIZE {
+        let place = OutputField::place(&field.extent, index % FIELD_SIZE, index / FIELD_SIZE);
+        epoch::load_point(world, model, place);
+        run_forward(world)?;
+        field.logits.push(epoch::value(world, model.logit));
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            break;
         }
-        Ok(field.logits.len() == FIELD_SIZE * FIELD_SIZE)
-    })?;
-    let mut fields = world.resource_mut::<OutputFields>();
-    if is_complete {
-        fields.latest = Some(field);
-        fields.completed += 1;
-    } else {
-        fields.under_way = Some(field);
     }
     Ok(())
+}
+
+/// Exchanges the network's parameters for these.
+fn swap_parameters(world: &mut World, model: &Model, held: &mut [f64]) {
+    for (&parameter, held) in model.parameters.iter().zip(held) {
+        if let Some(mut value) = world.get_mut::<Value>(parameter) {
+            std::mem::swap(&mut **value, held);
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod header;
 mod help;
 mod keys;
 mod layout;
+mod legend;
 mod loss_chart;
 mod network_panel;
 mod plane_card;

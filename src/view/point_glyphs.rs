@@ -1,4 +1,4 @@
-//! The data points: a glyph for each, placed, pulsing and ringed by its transform alone.
+//! The data points: a glyph for each, placed and pulsing by its transform alone.
 
 use bevy::prelude::*;
 
@@ -11,7 +11,7 @@ use super::{
 };
 
 /// How fast points glide to new places and rings grow, in 1/s.
-const FOLLOW_RATE: f32 = 14.0;
+pub(super) const FOLLOW_RATE: f32 = 14.0;
 /// The pulse: at most so much larger and smaller, so many times in a second.
 const PULSE: f32 = 0.16;
 const PULSES_PER_SECOND: f32 = 0.9;
@@ -25,53 +25,31 @@ pub struct PointGlyph {
     /// Which point.
     pub index: usize,
     /// Where it is shown now, in the data's coordinates.
-    shown_at: [f64; 2],
+    pub(super) shown_at: [f64; 2],
     label: bool,
 }
 
-/// The ring around one data point, there while the point is misclassified.
-#[derive(Component, Debug, Clone, Copy)]
-struct PointRing {
-    index: usize,
-    /// 0 where the point is right, 1 where it is not, and between the two on the way.
-    size: f32,
-}
-
-/// The ring around the point under the pointer.
-#[derive(Component, Debug)]
-struct PointerRing;
-
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(
-        Update,
-        (spawn_points, spawn_pointer_ring).in_set(ViewSystems::Sync),
-    )
-    .add_systems(
-        Update,
-        (follow_places, follow_mistakes).in_set(ViewSystems::Animate),
-    )
-    .add_systems(
-        Update,
-        (draw_points, draw_rings, draw_pointer_ring)
-            .chain()
-            .in_set(DrawSystems::Points)
-            .run_if(resource_exists::<Plane>),
-    );
+    app.add_systems(Update, spawn_points.in_set(ViewSystems::Sync))
+        .add_systems(Update, follow_places.in_set(ViewSystems::Animate))
+        .add_systems(
+            Update,
+            draw_points
+                .in_set(DrawSystems::Points)
+                .run_if(resource_exists::<Plane>),
+        );
 }
 
-/// Gives every point a glyph and a ring, and takes away those of points that are gone.
+/// Gives every point a glyph, and takes away those of points that are gone.
 fn spawn_points(
     points: Res<Points>,
     glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
     mut spawned: Query<(Entity, &mut PointGlyph)>,
-    rings: Query<(Entity, &PointRing)>,
     mut commands: Commands,
 ) {
-    let (Some(circle), Some(square), Some(ring)) = (
-        drawn(Glyph::Circle, &glyphs),
-        drawn(Glyph::Square, &glyphs),
-        drawn(Glyph::Ring, &glyphs),
-    ) else {
+    let (Some(circle), Some(square)) =
+        (drawn(Glyph::Circle, &glyphs), drawn(Glyph::Square, &glyphs))
+    else {
         return; // not tessellated yet: the next frame comes by again
     };
     let of_class = |label: bool| {
@@ -92,20 +70,8 @@ fn spawn_points(
             Some(_) => {}
         }
     }
-    for (entity, ring) in &rings {
-        if ring.index >= points.len() {
-            commands.entity(entity).despawn();
-        }
-    }
     for (index, point) in points.iter().enumerate().skip(count) {
         commands.spawn(point_bundle(index, point, of_class(point.label)));
-        commands.spawn((
-            Name::new(format!("ring {index}")),
-            PointRing { index, size: 0.0 },
-            ring.clone(),
-            Transform::from_scale(Vec3::ZERO),
-            Visibility::Hidden,
-        ));
     }
 }
 
@@ -121,23 +87,6 @@ fn point_bundle(index: usize, point: &DataPoint, drawn: Drawn) -> impl Bundle {
         drawn,
         Transform::from_scale(Vec3::ZERO),
     )
-}
-
-fn spawn_pointer_ring(
-    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
-    spawned: Query<(), With<PointerRing>>,
-    mut commands: Commands,
-) {
-    if spawned.is_empty()
-        && let Some(ring) = drawn(Glyph::PointerRing, &glyphs)
-    {
-        commands.spawn((
-            Name::new("pointer ring"),
-            PointerRing,
-            ring,
-            Visibility::Hidden,
-        ));
-    }
 }
 
 /// Points glide to where they belong; the one that is dragged is there already.
@@ -166,30 +115,6 @@ fn follow_places(
         } else {
             [0, 1].map(|axis| glyph.shown_at[axis] + step * (place[axis] - glyph.shown_at[axis]))
         };
-    }
-}
-
-/// Rings grow around mistakes and shrink when they are mended.
-fn follow_mistakes(
-    points: Res<Points>,
-    evaluation: Res<Evaluation>,
-    show: Res<ShowSettings>,
-    time: Res<Time>,
-    mut rings: Query<&mut PointRing>,
-) {
-    for mut ring in &mut rings {
-        let result = points.get(ring.index).zip(evaluation.result(ring.index));
-        let is_mistake = result.is_some_and(|(point, result)| !point.is_correct(result.output));
-        let target = f32::from(u8::from(is_mistake && show.rings && show.points));
-        if ring.size != target {
-            let mut size = ring.size;
-            size.smooth_nudge(&target, FOLLOW_RATE, time.delta_secs());
-            ring.size = if (size - target).abs() < 0.01 {
-                target
-            } else {
-                size
-            };
-        }
     }
 }
 
@@ -228,74 +153,8 @@ fn draw_points(
     }
 }
 
-fn draw_rings(
-    plane: Res<Plane>,
-    points: Res<Points>,
-    glyphs: Query<(&PointGlyph, &Transform)>,
-    mut rings: Query<(&PointRing, &mut Transform, &mut Visibility), Without<PointGlyph>>,
-) {
-    let scale = glyph_scale(points.len());
-    let mut places = vec![None; points.len()];
-    for (glyph, transform) in &glyphs {
-        if let Some(place) = places
-            .get_mut(glyph.index)
-            .filter(|_| plane.visible.contains(glyph.shown_at))
-        {
-            *place = Some(transform.translation.truncate());
-        }
-    }
-    for (ring, mut transform, mut visibility) in &mut rings {
-        let place = places
-            .get(ring.index)
-            .copied()
-            .flatten()
-            .filter(|_| ring.size > 0.0);
-        visibility.set_if_neq(if place.is_some() {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
-        if let Some(place) = place {
-            transform.set_if_neq(Transform {
-                translation: place.extend(Layer::Rings.z() + ring.index as f32 * 1e-5),
-                scale: Vec2::splat(scale * ring.size).extend(1.0),
-                ..default()
-            });
-        }
-    }
-}
-
-fn draw_pointer_ring(
-    pointer: Res<PlanePointer>,
-    points: Res<Points>,
-    glyphs: Query<(&PointGlyph, &Transform)>,
-    ring: Option<
-        Single<(&mut Transform, &mut Visibility), (With<PointerRing>, Without<PointGlyph>)>,
-    >,
-) {
-    let Some(mut ring) = ring else { return };
-    let (transform, visibility) = &mut *ring;
-    let pointed_at = pointer.dragged.or(pointer.hovered);
-    let place = glyphs
-        .iter()
-        .find(|(glyph, _)| Some(glyph.index) == pointed_at)
-        .map(|(_, transform)| transform);
-    visibility.set_if_neq(if place.is_some() {
-        Visibility::Inherited
-    } else {
-        Visibility::Hidden
-    });
-    if let Some(place) = place {
-        transform.set_if_neq(Transform {
-            translation: place.translation.truncate().extend(Layer::PointedAt.z()),
-            scale: Vec2::splat(glyph_scale(points.len())).extend(1.0),
-            ..default()
-        });
-    }
-}
-
 /// Many points are drawn smaller, so that they can be told apart.
-fn glyph_scale(points: usize) -> f32 {
+pub(super) fn glyph_scale(points: usize) -> f32 {
     (FULL_SIZE_POINTS / points.max(1) as f32)
         .sqrt()
         .clamp(SMALLEST, 1.0)

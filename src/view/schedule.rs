@@ -6,8 +6,8 @@ use bevy_prototype_lyon::prelude::ShapePlugin;
 use crate::training::SimulationSystems;
 
 use super::{
-    camera, decision_boundary, glyphs, heat_map, plane, plane_pointer, point_glyphs,
-    separating_lines, shown_field,
+    camera, decision_boundary, glyphs, heat_map, line_labels, plane, plane_pointer, point_glyphs,
+    point_rings, separating_lines, shown_field,
 };
 
 /// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
@@ -36,8 +36,10 @@ pub(super) enum DrawSystems {
     Boundary,
     /// The separating lines and their labels.
     Lines,
-    /// The data points and their rings.
+    /// The data points.
     Points,
+    /// The rings around data points.
+    Rings,
 }
 
 impl Plugin for ViewPlugin {
@@ -61,6 +63,7 @@ impl Plugin for ViewPlugin {
                     DrawSystems::Boundary,
                     DrawSystems::Lines,
                     DrawSystems::Points,
+                    DrawSystems::Rings,
                 )
                     .chain()
                     .in_set(ViewSystems::Draw),
@@ -74,7 +77,9 @@ impl Plugin for ViewPlugin {
                 heat_map::plugin,
                 decision_boundary::plugin,
                 separating_lines::plugin,
+                line_labels::plugin,
                 point_glyphs::plugin,
+                point_rings::plugin,
             ));
     }
 }

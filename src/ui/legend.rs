@@ -1,0 +1,91 @@
+//! The legend in the corner of the data plane.
+
+use bevy_egui::egui::{Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+
+use crate::view::{ShowSettings, palette, sizes};
+
+use super::theme::{paint, plain};
+
+/// Draws the legend of what is shown, in the lower right corner of the painter's rectangle.
+pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings) {
+    let legend = legend(show);
+    let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
+    for (sign, text) in legend.into_iter().rev() {
+        let galley = painter.layout_no_wrap(
+            text.into(),
+            plain(sizes::TEXT_SMALL + 0.5),
+            paint(palette::TEXT),
+        );
+        let corner = at - galley.size();
+        let back = Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
+        painter.rect_filled(
+            back,
+            CornerRadius::same(3),
+            paint(palette::WINDOW).gamma_multiply(0.72),
+        );
+        draw_sign(
+            painter,
+            pos2(corner.x - 11.0, corner.y + 0.5 * galley.size().y),
+            sign,
+        );
+        painter.galley(corner, galley, Color32::WHITE);
+        at.y -= 20.0;
+    }
+}
+
+fn legend(show: &ShowSettings) -> Vec<(Sign, &'static str)> {
+    let mut legend = Vec::new();
+    if show.points {
+        legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
+        if show.rings {
+            legend.push((Sign::Ring, "misclassified"));
+        }
+    }
+    if show.boundary {
+        legend.push((Sign::Boundary, "output = 0.5"));
+    }
+    if show.lines {
+        legend.push((Sign::Line, "hidden unit = 0"));
+    }
+    legend
+}
+
+/// What a line of the legend shows before its words.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    Circle,
+    Square,
+    Ring,
+    Boundary,
+    Line,
+}
+
+fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
+    let edge = Stroke::new(1.0, paint(palette::POINT_EDGE));
+    match sign {
+        Sign::Circle => {
+            painter.circle(centre, 5.0, paint(palette::CLASS_1), edge);
+        }
+        Sign::Square => {
+            let square = Rect::from_center_size(centre, vec2(9.0, 9.0));
+            painter.rect(
+                square,
+                CornerRadius::same(1),
+                paint(palette::CLASS_0),
+                edge,
+                StrokeKind::Middle,
+            );
+        }
+        Sign::Ring => {
+            painter.circle_stroke(centre, 5.5, Stroke::new(1.6, paint(palette::MISCLASSIFIED)));
+        }
+        Sign::Boundary => {
+            let stroke = Stroke::new(2.0, paint(palette::BOUNDARY));
+            painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
+        }
+        Sign::Line => {
+            let stroke = Stroke::new(2.0, paint(palette::LINES[0]));
+            painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
+        }
+    }
+}

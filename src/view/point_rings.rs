@@ -1,0 +1,172 @@
+//! Rings around misclassified points and around the one under the pointer.
+
+use bevy::prelude::*;
+
+use crate::training::{Evaluation, Points};
+
+use super::{
+    Plane, PlanePointer, PointGlyph, ShowSettings, ViewSystems,
+    glyphs::{Glyph, Layer, drawn},
+    point_glyphs::{FOLLOW_RATE, glyph_scale},
+    schedule::DrawSystems,
+};
+
+/// The ring around one data point, there while the point is misclassified.
+#[derive(Component, Debug, Clone, Copy)]
+struct PointRing {
+    index: usize,
+    /// 0 where the point is right, 1 where it is not, and between the two on the way.
+    size: f32,
+}
+
+/// The ring around the point under the pointer.
+#[derive(Component, Debug)]
+struct PointerRing;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Update,
+        (spawn_rings, spawn_pointer_ring).in_set(ViewSystems::Sync),
+    )
+    .add_systems(Update, follow_mistakes.in_set(ViewSystems::Animate))
+    .add_systems(
+        Update,
+        (draw_rings, draw_pointer_ring)
+            .chain()
+            .in_set(DrawSystems::Rings)
+            .run_if(resource_exists::<Plane>),
+    );
+}
+
+/// Gives every point a ring, and takes away those of points that are gone.
+fn spawn_rings(
+    points: Res<Points>,
+    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
+    rings: Query<(Entity, &PointRing)>,
+    mut commands: Commands,
+) {
+    let Some(drawn) = drawn(Glyph::Ring, &glyphs) else {
+        return; // not tessellated yet: the next frame comes by again
+    };
+    for (entity, ring) in &rings {
+        if ring.index >= points.len() {
+            commands.entity(entity).despawn();
+        }
+    }
+    for index in rings.iter().len()..points.len() {
+        commands.spawn((
+            Name::new(format!("ring {index}")),
+            PointRing { index, size: 0.0 },
+            drawn.clone(),
+            Transform::from_scale(Vec3::ZERO),
+            Visibility::Hidden,
+        ));
+    }
+}
+
+fn spawn_pointer_ring(
+    glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
+    spawned: Query<(), With<PointerRing>>,
+    mut commands: Commands,
+) {
+    if spawned.is_empty()
+        && let Some(ring) = drawn(Glyph::PointerRing, &glyphs)
+    {
+        commands.spawn((
+            Name::new("pointer ring"),
+            PointerRing,
+            ring,
+            Visibility::Hidden,
+        ));
+    }
+}
+
+/// Rings grow around mistakes and shrink when they are mended.
+fn follow_mistakes(
+    points: Res<Points>,
+    evaluation: Res<Evaluation>,
+    show: Res<ShowSettings>,
+    time: Res<Time>,
+    mut rings: Query<&mut PointRing>,
+) {
+    for mut ring in &mut rings {
+        let result = points.get(ring.index).zip(evaluation.result(ring.index));
+        let is_mistake = result.is_some_and(|(point, result)| !point.is_correct(result.output));
+        let target = f32::from(u8::from(is_mistake && show.rings && show.points));
+        if ring.size != target {
+            let mut size = ring.size;
+            size.smooth_nudge(&target, FOLLOW_RATE, time.delta_secs());
+            ring.size = if (size - target).abs() < 0.01 {
+                target
+            } else {
+                size
+            };
+        }
+    }
+}
+
+fn draw_rings(
+    plane: Res<Plane>,
+    points: Res<Points>,
+    glyphs: Query<(&PointGlyph, &Transform)>,
+    mut rings: Query<(&PointRing, &mut Transform, &mut Visibility), Without<PointGlyph>>,
+) {
+    let scale = glyph_scale(points.len());
+    let mut places = vec![None; points.len()];
+    for (glyph, transform) in &glyphs {
+        if let Some(place) = places
+            .get_mut(glyph.index)
+            .filter(|_| plane.visible.contains(glyph.shown_at))
+        {
+            *place = Some(transform.translation.truncate());
+        }
+    }
+    for (ring, mut transform, mut visibility) in &mut rings {
+        let place = places
+            .get(ring.index)
+            .copied()
+            .flatten()
+            .filter(|_| ring.size > 0.0);
+        visibility.set_if_neq(if place.is_some() {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        if let Some(place) = place {
+            transform.set_if_neq(Transform {
+                translation: place.extend(Layer::Rings.z() + ring.index as f32 * 1e-5),
+                scale: Vec2::splat(scale * ring.size).extend(1.0),
+                ..default()
+            });
+        }
+    }
+}
+
+fn draw_pointer_ring(
+    pointer: Res<PlanePointer>,
+    points: Res<Points>,
+    glyphs: Query<(&PointGlyph, &Transform)>,
+    ring: Option<
+        Single<(&mut Transform, &mut Visibility), (With<PointerRing>, Without<PointGlyph>)>,
+    >,
+) {
+    let Some(mut ring) = ring else { return };
+    let (transform, visibility) = &mut *ring;
+    let pointed_at = pointer.dragged.or(pointer.hovered);
+    let place = glyphs
+        .iter()
+        .find(|(glyph, _)| Some(glyph.index) == pointed_at)
+        .map(|(_, transform)| transform);
+    visibility.set_if_neq(if place.is_some() {
+        Visibility::Inherited
+    } else {
+        Visibility::Hidden
+    });
+    if let Some(place) = place {
+        transform.set_if_neq(Transform {
+            translation: place.translation.truncate().extend(Layer::PointedAt.z()),
+            scale: Vec2::splat(glyph_scale(points.len())).extend(1.0),
+            ..default()
+        });
+    }
+}
