@@ -92,7 +92,7 @@ impl GraphBuilder {
     ///
     /// # Errors
     ///
-    /// The wrong number of inputs, an input of another graph, a power with a variable exponent, a graph already spawned.
+    /// The wrong number of inputs, an input of another graph, a power with a variable exponent.
     pub fn apply(&self, function: Function, inputs: &[&Scalar]) -> Result<Scalar, GraphError> {
         Scalar::apply_in(&self.draft, function, inputs)
     }
@@ -171,6 +171,10 @@ impl Draft {
     }
 
     pub(super) fn rename(&mut self, id: usize, name: String) {
+        assert!(
+            !self.spawned,
+            "a node was named after its graph had been spawned"
+        );
         self.nodes[id].name = Some(name);
     }
 
@@ -189,11 +193,6 @@ impl Draft {
                 function: rule.name,
                 expected: rule.arity,
                 given: inputs.len(),
-            });
-        }
-        if self.spawned {
-            return Err(GraphError::AlreadySpawned {
-                function: rule.name,
             });
         }
         let inputs = [inputs[0], inputs[rule.arity - 1]];
@@ -218,6 +217,10 @@ impl Draft {
     }
 
     fn push(&mut self, name: Option<String>, value: f64, kind: DraftKind) -> usize {
+        assert!(
+            !self.spawned,
+            "a node was made after its graph had been spawned: make every node before that"
+        );
         self.nodes.push(DraftNode { name, value, kind });
         self.nodes.len() - 1
     }

@@ -24,10 +24,4 @@ pub enum GraphError {
     /// The exponent of a power was a variable.
     #[error("pow takes a constant exponent; write exp(b * log(a)) for a variable one")]
     VariableExponent,
-    /// A node was made after its graph had been spawned.
-    #[error("{function} was applied after its graph had been spawned; make every node before that")]
-    AlreadySpawned {
-        /// The function's name.
-        function: &'static str,
-    },
 }

@@ -10,9 +10,9 @@ use super::TopologicalOrder;
 /// The nodes that a function reads: ordered, the same one twice where the function reads it twice (`x · x`).
 ///
 /// Not a Bevy relationship, which holds each target once. The component is immutable: every change is an insert or a remove,
-/// both run a hook, and so the [`TopologicalOrder`] can never be out of date unnoticed.
-#[derive(Component, Reflect, Debug, Clone, Copy, PartialEq, Eq)]
-#[reflect(Component)]
+/// both run a hook, and so the [`TopologicalOrder`] can never be out of date unnoticed. It cannot be copied
+/// either: only the builder makes one, from nodes that exist already, so there is never a cycle.
+#[derive(Component, Reflect, Debug, PartialEq, Eq)]
 #[component(immutable, on_insert = forget_order, on_discard = forget_order)]
 pub struct Inputs {
     nodes: [Entity; Self::MOST],

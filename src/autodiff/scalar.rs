@@ -10,6 +10,7 @@ use super::{Function, GraphError, builder::Draft};
 
 /// A node of a draft. Cheap to clone: it is a name for the node, not the node.
 ///
+/// Making or naming a node after [`GraphBuilder::spawn`](super::GraphBuilder::spawn) panics: it could not reach the world.
 /// `a - b` is `Add(a, Neg(b))` and `a / b` is `Mul(a, Inv(b))`, as in MiniTorch; a plain number becomes a constant.
 #[derive(Debug, Clone)]
 pub struct Scalar {

@@ -24,6 +24,8 @@ pub enum PassSystems {
     Forward,
     /// The depth-first sort of the variables, if the structure changed since the last one.
     TopologicalOrder,
+    /// Room to choose `d_output` from what Forward has computed; empty unless a training loop puts something here.
+    Seed,
     /// The chain rule once for every non-leaf, from the output; leaves accumulate.
     Backward,
 }
@@ -76,6 +78,7 @@ impl Plugin for AutodiffPlugin {
                         (
                             PassSystems::Forward,
                             PassSystems::TopologicalOrder,
+                            PassSystems::Seed,
                             PassSystems::Backward,
                         )
                             .chain(),

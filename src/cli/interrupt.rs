@@ -16,8 +16,8 @@ impl Interrupt {
     pub(super) fn listen() -> Self {
         let interrupt = Self::default();
         let raised = interrupt.clone();
-        // Where no handler can be set, Ctrl-C simply kills, as it does without this.
-        let _ = ctrlc::set_handler(move || {
+        // Where somebody else handles signals already, as nohup does, or no handler can be set, this changes nothing.
+        let _ = ctrlc::try_set_handler(move || {
             if raised.0.swap(true, Ordering::Relaxed) {
                 std::process::exit(INTERRUPTED.into());
             }

@@ -4,10 +4,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::training::EpochRecord;
 
-use super::{
-    output::Output,
-    report::{epoch_line, significant},
-};
+use crate::session::significant;
+
+use super::{output::Output, report::epoch_line};
 
 const TEMPLATE: &str = "{bar:30} {pos}/{len} epochs, loss {msg}, {eta} left";
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::{session::NamedValues, training::EpochRecord};
+use crate::{
+    session::{NamedValues, significant},
+    training::EpochRecord,
+};
 
 /// The outcome of a training. As JSON, its keys are in this order.
 #[derive(Serialize)]
@@ -70,19 +73,6 @@ pub(super) fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A number for people, to four significant digits.
-pub(super) fn significant(number: f64) -> String {
-    if number == 0.0 || !number.is_finite() {
-        return format!("{number}");
-    }
-    let magnitude = number.abs().log10().floor();
-    if !(-4.0..6.0).contains(&magnitude) {
-        return format!("{number:.3e}");
-    }
-    let decimals = (3.0 - magnitude).max(0.0) as usize;
-    format!("{number:.decimals$}")
-}
-
 fn serialize_log<S: Serializer>(log: &[EpochRecord], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(log.iter().map(|record| LogRow {
         epoch: record.epoch,
@@ -94,23 +84,6 @@ fn serialize_log<S: Serializer>(log: &[EpochRecord], serializer: S) -> Result<S:
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_for_people_have_four_significant_digits() {
-        let table = [
-            (31.4159, "31.42"),
-            (0.0, "0"),
-            (0.001_234_56, "0.001235"),
-            (-2.5, "-2.500"),
-            (123_456.7, "123457"),
-            (1.5e-9, "1.500e-9"),
-            (2.5e300, "2.500e300"),
-            (f64::INFINITY, "inf"),
-        ];
-        for (number, expected) in table {
-            assert_eq!(significant(number), expected);
-        }
-    }
 
     #[test]
     fn an_epoch_is_one_line() {

@@ -4,6 +4,7 @@
 //! all.
 
 mod error;
+mod figures;
 mod input_text;
 mod log_file;
 mod parameters_file;
@@ -12,6 +13,7 @@ mod undo;
 mod whole_file;
 
 pub use error::SessionError;
+pub use figures::significant;
 pub use log_file::EpochLog;
 pub use parameters_file::{NamedValues, parse_parameters, read_parameters, write_parameters};
 pub use points_file::{parse_points, read_points};

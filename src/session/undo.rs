@@ -1,8 +1,8 @@
-//! Undo and redo for edits of the points.
+//! Undo and redo for edits of the points, by hand or by drawing others.
 
 use bevy::prelude::*;
 
-use crate::training::{Points, ReplacePoints};
+use crate::training::{DataSettings, Points, ReplacePoints, SimulationSystems};
 
 /// How many edits can be taken back.
 const MOST: usize = 100;
@@ -23,13 +23,12 @@ pub struct UndoEdit;
 pub struct RedoEdit;
 
 /// The points as they were before each edit, and after those that were taken back.
-///
-/// Drawing new points starts a new list: the settings that drew the old ones are gone from the panel.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub struct PointEdits {
     before: Vec<Points>,
     after: Vec<Points>,
-    is_replaying: bool,
+    /// Whether the latest edit drew new points: a slider draws many times, but is taken back once.
+    has_drawn: bool,
 }
 
 impl Plugin for SessionPlugin {
@@ -38,7 +37,12 @@ impl Plugin for SessionPlugin {
             .add_observer(on_begin_edit)
             .add_observer(on_undo_edit)
             .add_observer(on_redo_edit)
-            .add_observer(on_replace_points);
+            .add_systems(
+                Update,
+                remember_before_drawing
+                    .run_if(resource_changed::<DataSettings>)
+                    .before(SimulationSystems::Edit),
+            );
     }
 }
 
@@ -47,17 +51,29 @@ impl PointEdits {
     pub fn depths(&self) -> (usize, usize) {
         (self.before.len(), self.after.len())
     }
+
+    fn remember(&mut self, points: &Points) {
+        self.after.clear();
+        if self.before.last() == Some(points) {
+            return; // the edit before this one changed nothing
+        }
+        if self.before.len() == MOST {
+            self.before.remove(0);
+        }
+        self.before.push(points.clone());
+    }
 }
 
 fn on_begin_edit(_: On<BeginEdit>, points: Res<Points>, mut edits: ResMut<PointEdits>) {
-    edits.after.clear();
-    if edits.before.last() == Some(&*points) {
-        return; // the edit before this one changed nothing
+    edits.has_drawn = false;
+    edits.remember(&points);
+}
+
+/// New settings draw new points in place of these: they can be brought back, too.
+fn remember_before_drawing(points: Res<Points>, mut edits: ResMut<PointEdits>) {
+    if !points.is_empty() && !std::mem::replace(&mut edits.has_drawn, true) {
+        edits.remember(&points);
     }
-    if edits.before.len() == MOST {
-        edits.before.remove(0);
-    }
-    edits.before.push(points.clone());
 }
 
 fn on_undo_edit(
@@ -72,7 +88,7 @@ fn on_undo_edit(
     }
     if let Some(earlier) = edits.before.pop() {
         edits.after.push(points.clone());
-        edits.is_replaying = true;
+        edits.has_drawn = false;
         commands.trigger(ReplacePoints(earlier));
     }
 }
@@ -85,15 +101,7 @@ fn on_redo_edit(
 ) {
     if let Some(later) = edits.after.pop() {
         edits.before.push(points.clone());
-        edits.is_replaying = true;
+        edits.has_drawn = false;
         commands.trigger(ReplacePoints(later));
-    }
-}
-
-fn on_replace_points(_: On<ReplacePoints>, mut edits: ResMut<PointEdits>) {
-    if edits.is_replaying {
-        edits.is_replaying = false;
-    } else {
-        *edits = PointEdits::default();
     }
 }

@@ -6,7 +6,9 @@ use crate::nn::NetworkShape;
 
 use super::{
     DataPoint, DataSettings, Evaluation, Extent, History, MAX_POINTS, Model, NetworkSettings,
-    NonFinite, OutputFields, Points, Progress, ShownPoint, playback, settings::next_seed,
+    NonFinite, OutputFields, Points, Progress, ShownPoint,
+    playback::{self, StepsDue},
+    settings::next_seed,
 };
 
 /// Back to the initial parameters and to epoch 0; the points stay.
@@ -41,6 +43,10 @@ pub struct AddPoint(pub DataPoint);
 /// Removes one point, unless it is the last.
 #[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemovePoint(pub usize);
+
+/// A point was removed: those after it have moved up by one.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointRemoved(pub usize);
 
 /// Puts these points in place of all others: the first [`MAX_POINTS`] of those whose coordinates are finite.
 #[derive(Event, Debug, Clone, PartialEq)]
@@ -94,6 +100,7 @@ fn forget_training(world: &mut World) {
     world.resource_mut::<History>().clear();
     world.remove_resource::<NonFinite>();
     world.resource_mut::<OutputFields>().restart();
+    world.resource_mut::<StepsDue>().0 = 0;
     playback::expire_results(world);
 }
 
@@ -155,6 +162,7 @@ fn on_remove_point(
         if removed.0 < shown.0 {
             shown.0 -= 1; // the same point stays on show
         }
+        commands.trigger(PointRemoved(removed.0));
         commands.queue(forget_epoch);
     }
 }

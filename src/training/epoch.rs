@@ -57,8 +57,8 @@ impl Progress {
 
 /// Runs one epoch, or as much of it as fits before `deadline`; at least one point.
 ///
-/// The loss is the mean over the points, so each pass starts from `d_output` = 1/N; the record holds the sum. The result is the
-/// same to the last bit wherever a deadline cuts the epoch.
+/// What is differentiated is the mean loss, as [`mean_loss_d_output`](super::mean_loss_d_output) has it; the record holds the sum.
+/// The result is the same to the last bit wherever a deadline cuts the epoch.
 ///
 /// # Errors
 ///

@@ -16,12 +16,7 @@ pub(super) struct EpochPass {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(
-        Pass,
-        start_from_mean_loss
-            .after(PassSystems::TopologicalOrder)
-            .before(PassSystems::Backward),
-    );
+    app.add_systems(Pass, start_from_mean_loss.in_set(PassSystems::Seed));
 }
 
 /// `d_output` of the loss −log(p + ε) of one of N points.
@@ -29,13 +24,15 @@ pub(super) fn plugin(app: &mut App) {
 /// MiniTorch's `log` computes ln(p + ε) but its `log_back` is d / p: the loss that it prints has ε in it, the derivative that
 /// moves its parameters has not. The graph's −log(p + ε) has the honest derivative −1 / (p + ε); started from
 /// (p + ε) / (p N) instead of 1 / N it passes on −1 / (p N), MiniTorch's, and training agrees with it to the last digits. With
-/// ε = 0 both are the same. Where p is 0, MiniTorch divides by zero; the honest derivative goes on.
+/// ε = 0 both are the same. Where p is 0 or next to it, MiniTorch divides by zero; the honest derivative
+/// goes on.
 ///
 /// Worked number: p = 0.5, ε = 0.25 and N = 10 start from 0.15, and −0.15 / 0.75 is −0.2 = −1 / (0.5 · 10).
 pub fn mean_loss_d_output(probability: f64, log_epsilon: f64, points: usize) -> f64 {
     let mean = 1.0 / points as f64;
-    if probability > 0.0 {
-        mean * ((probability + log_epsilon) / probability)
+    let ratio = (probability + log_epsilon) / probability;
+    if ratio.is_finite() {
+        mean * ratio
     } else {
         mean
     }
@@ -66,8 +63,9 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_of_zero_starts_from_the_plain_mean() {
+    fn a_probability_of_next_to_nothing_starts_from_the_plain_mean() {
         assert_eq!(mean_loss_d_output(0.0, 1e-6, 4), 0.25);
+        assert_eq!(mean_loss_d_output(f64::from_bits(1), 1e-6, 4), 0.25);
     }
 
     #[test]

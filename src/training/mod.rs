@@ -17,8 +17,8 @@ mod shown_point;
 
 pub use dataset::Dataset;
 pub use edit::{
-    AddPoint, DrawParameters, DrawPoints, MovePoint, RelabelPoint, RemovePoint, ReplacePoints,
-    ResetTraining, WantOutputField, start_over,
+    AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RelabelPoint, RemovePoint,
+    ReplacePoints, ResetTraining, WantOutputField, start_over,
 };
 pub use epoch::{EpochOutcome, Progress, advance_epoch};
 pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};

@@ -61,6 +61,13 @@ impl Extent {
         self.clamp(place) == place
     }
 
+    /// What both rectangles share, if they share more than an edge.
+    pub fn intersection(&self, other: &Self) -> Option<Self> {
+        let min = [0, 1].map(|axis| self.min[axis].max(other.min[axis]));
+        let max = [0, 1].map(|axis| self.max[axis].min(other.max[axis]));
+        (min[0] < max[0] && min[1] < max[1]).then_some(Self { min, max })
+    }
+
     /// The smallest rectangle around this one and `place`.
     #[must_use]
     pub fn including(&self, place: [f64; 2]) -> Self {

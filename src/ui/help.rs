@@ -8,9 +8,13 @@ use crate::view::palette;
 use super::{KEYS, Request, Requests, theme::paint};
 
 /// What one can do with the mouse.
-const MOUSE: [(&str, &str); 6] = [
+const MOUSE: [(&str, &str); 7] = [
     ("drag a point", "move it; the network follows"),
     ("right-click a point", "give it the other class"),
+    (
+        "brush on the panel",
+        "add points of either class, delete points",
+    ),
     ("wheel", "zoom at the pointer"),
     ("right-drag, middle-drag", "move the view"),
     ("double-click the plane", "show all of the data"),

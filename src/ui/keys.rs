@@ -135,11 +135,17 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
     ctx.input_mut(|input| {
         // A key that is held down asks once; only steps repeat.
         let is_held = |event: &egui::Event| {
-            matches!(event, egui::Event::Key { key, repeat: true, .. } if *key != Key::ArrowRight)
+            matches!(event, egui::Event::Key { key, repeat: true, .. }
+                if *key != Key::ArrowRight && KEYS.iter().any(|binding| binding.key == *key))
         };
         input.events.retain(|event| !is_held(event));
         let mut asked = Vec::new();
         for binding in &KEYS {
+            // egui lets Shift and Alt pass; with them, a plain key is another key.
+            let is_plain = binding.modifiers.is_none();
+            if is_plain && input.modifiers.any() {
+                continue;
+            }
             if input.consume_key(binding.modifiers, binding.key) {
                 asked.push(binding.request);
             }

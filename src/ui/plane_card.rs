@@ -83,7 +83,7 @@ impl PlaneCard<'_> {
                 .layout(egui::Layout::top_down(egui::Align::Min)),
         );
         if let Some(fault) = status.fault() {
-            let text = format!("stopped: {fault}. Reset (R), or lower the learning rate.");
+            let text = format!("Stopped; lower the learning rate, then reset (R). {fault}");
             ui.add(egui::Label::new(RichText::new(text).color(paint(palette::BAD))).truncate());
         } else {
             status.show(&mut ui);

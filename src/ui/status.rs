@@ -4,6 +4,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, RichText, Ui};
 
 use crate::{
+    session,
     training::{
         EpochFinished, Evaluation, History, NonFinite, Playback, Points, Progress,
         SimulationSystems,
@@ -71,6 +72,7 @@ impl StatusData<'_> {
                 .history
                 .latest()
                 .map(|record| (record.loss, record.correct)),
+            Playback::Paused if !self.evaluation.is_up_to_date() => None, // a mixture of old and new
             Playback::Paused => self.evaluation.totals(&self.points),
         }
     }
@@ -116,18 +118,9 @@ impl StatusData<'_> {
     }
 }
 
-/// Four significant digits: 34.44, 0.4293, 1.234e−5.
+/// Four significant digits, with a true minus sign: 34.44, 1.235e−7.
 pub(super) fn significant(number: f64) -> String {
-    if number == 0.0 || !number.is_finite() {
-        return number.to_string();
-    }
-    let power = number.abs().log10().floor() as i32;
-    if (-4..6).contains(&power) {
-        let decimals = (3 - power).max(0) as usize;
-        format!("{number:.decimals$}").replace('-', "−")
-    } else {
-        format!("{number:.3e}").replace('-', "−")
-    }
+    session::significant(number).replace('-', "−")
 }
 
 /// Thousands apart by a thin space: 12 345.
@@ -146,25 +139,6 @@ pub(super) fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_have_four_significant_digits() {
-        let shown: Vec<String> = [34.439, 0.429295, 5.0, 1234.56, 1.23456e-7, -0.5, 0.0]
-            .map(significant)
-            .into();
-        assert_eq!(
-            shown,
-            [
-                "34.44",
-                "0.4293",
-                "5.000",
-                "1235",
-                "1.235e−7",
-                "−0.5000",
-                "0"
-            ]
-        );
-    }
 
     #[test]
     fn thousands_stand_apart() {

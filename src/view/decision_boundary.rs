@@ -60,24 +60,26 @@ fn draw_boundary(
     }
     let Some(extent) = &field.extent else { return };
     let paths = boundary_paths(&field.logits, extent);
-    // A field of another part of the plane is shown where it overlaps, until its successor comes.
-    let to_world = |place: &[f64; 2]| plane.to_world(plane.visible.clamp(*place));
-    let path = paths.iter().fold(ShapePath::new(), |path, places| {
-        places
-            .iter()
-            .enumerate()
-            .fold(path, |path, (index, place)| {
-                let point = to_world(place);
-                if index == 0 {
-                    path.move_to(point)
-                } else {
-                    path.line_to(point)
-                }
-            })
-    });
+    let mut path = ShapePath::new();
+    let mut is_empty = true;
+    for places in &paths {
+        // While the view moves, the field may reach beyond the plane: there the path is interrupted.
+        let mut is_drawing = false;
+        for place in places {
+            let is_visible = plane.visible.contains(*place);
+            let point = plane.to_world(*place);
+            path = match (is_visible, is_drawing) {
+                (true, true) => path.line_to(point),
+                (true, false) => path.move_to(point),
+                (false, _) => path,
+            };
+            is_empty &= !(is_visible && is_drawing);
+            is_drawing = is_visible;
+        }
+    }
     for (entity, stroke, mut visibility) in &mut strokes {
         // A path without points would be a mesh without triangles, which the renderer does not take.
-        let is_shown = show.boundary && !paths.is_empty();
+        let is_shown = show.boundary && !is_empty;
         visibility.set_if_neq(if is_shown {
             Visibility::Inherited
         } else {

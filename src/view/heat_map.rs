@@ -9,7 +9,7 @@ use bevy::{
 
 use half::f16;
 
-use crate::training::FIELD_SIZE;
+use crate::training::{Extent, FIELD_SIZE};
 
 use super::{
     Plane, Rgb, ShowSettings, glyphs::Layer, palette, plane::PlaneSurface, schedule::DrawSystems,
@@ -88,19 +88,11 @@ fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
         RenderAssetUsages::default(),
     );
     image.sampler = ImageSampler::linear();
-    // The outermost texels' centres, not their edges, lie on the border of the field's extent.
-    let centres = Rect::new(
-        0.5,
-        0.5,
-        TEXTURE_SIZE as f32 - 0.5,
-        TEXTURE_SIZE as f32 - 0.5,
-    );
     commands.spawn((
         Name::new("heat map"),
         HeatMap,
         Sprite {
             image: images.add(image),
-            rect: Some(centres),
             flip_y: true,
             ..default()
         },
@@ -153,21 +145,39 @@ fn place_heat_map(
     mut surface: Single<&mut Visibility, (With<PlaneSurface>, Without<HeatMap>)>,
 ) {
     let (sprite, transform, visibility) = &mut *heat_map;
-    // A field of another part of the plane waits until that part is shown: it would cover what lies beside the plane.
-    let is_shown = show.heat_map && field.extent == Some(plane.visible);
-    let (map, below) = if is_shown {
-        (Visibility::Inherited, Visibility::Hidden)
-    } else {
-        (Visibility::Hidden, Visibility::Inherited)
+    // While the view moves, the field that was sampled before is drawn where it belongs, as far as it is visible.
+    let overlap = field
+        .extent
+        .and_then(|extent| Some((extent, extent.intersection(&plane.visible)?)));
+    let Some((extent, overlap)) = overlap.filter(|_| show.heat_map) else {
+        visibility.set_if_neq(Visibility::Hidden);
+        surface.set_if_neq(Visibility::Inherited);
+        return;
     };
-    visibility.set_if_neq(map);
+    visibility.set_if_neq(Visibility::Inherited);
     // What is covered need not be drawn.
-    surface.set_if_neq(below);
-    sprite.custom_size = Some(plane.rect.size());
-    let centre = plane.window_to_world(plane.rect.center());
+    let covers_all = overlap == plane.visible;
+    surface.set_if_neq(if covers_all {
+        Visibility::Hidden
+    } else {
+        Visibility::Inherited
+    });
+    let [low, high] = [overlap.min, overlap.max].map(|corner| texture_position(corner, &extent));
+    sprite.rect = Some(Rect::from_corners(low, high));
+    let [low, high] = [overlap.min, overlap.max].map(|corner| plane.to_world(corner));
+    sprite.custom_size = Some(high - low);
     transform.set_if_neq(Transform::from_translation(
-        centre.extend(Layer::HeatMap.z()),
+        (0.5 * (low + high)).extend(Layer::HeatMap.z()),
     ));
+}
+
+/// Where in the texture a place of the data lies, in texels: samples are at the texels' centres.
+fn texture_position(place: [f64; 2], extent: &Extent) -> Vec2 {
+    let size = extent.size();
+    let along = |axis: usize| {
+        (place[axis] - extent.min[axis]) / size[axis] * (TEXTURE_SIZE - 1) as f64 + 0.5
+    };
+    Vec2::new(along(0) as f32, along(1) as f32)
 }
 
 #[cfg(test)]

@@ -83,9 +83,9 @@ impl PlaneCamera {
         }
     }
 
-    /// Shows the whole extent again.
-    pub(super) fn fit(&mut self) {
-        *self = Self::fitting(self.extent);
+    /// Shows every point, wherever it has been dragged.
+    pub(super) fn fit(&mut self, points: &Points) {
+        *self = Self::fitting(rounded_extent(points));
     }
 }
 

@@ -199,6 +199,7 @@ fn on_click(
     plane: Res<Plane>,
     points: Res<Points>,
     pointer: Res<PlanePointer>,
+    tool: Res<PlaneTool>,
     mut commands: Commands,
 ) {
     if pointer.has_panned && click.button != PointerButton::Primary {
@@ -210,7 +211,9 @@ fn on_click(
             commands.trigger(BeginEdit);
             commands.trigger(RelabelPoint(index));
         }
-        (PointerButton::Primary, None) if click.count == 2 => commands.trigger(FitPlane),
+        (PointerButton::Primary, None) if click.count == 2 && *tool == PlaneTool::Move => {
+            commands.trigger(FitPlane);
+        }
         _ => {}
     }
 }
@@ -230,8 +233,8 @@ fn on_scroll(scroll: On<Pointer<Scroll>>, plane: Res<Plane>, mut camera: ResMut<
     camera.zoom = zoom;
 }
 
-fn on_fit_plane(_: On<FitPlane>, mut camera: ResMut<PlaneCamera>) {
-    camera.fit();
+fn on_fit_plane(_: On<FitPlane>, points: Res<Points>, mut camera: ResMut<PlaneCamera>) {
+    camera.fit(&points);
 }
 
 /// None of the new points has been taken hold of.

@@ -1,8 +1,10 @@
 //! The data points: a glyph for each, placed and pulsing by its transform alone.
 
+use std::cmp::Ordering;
+
 use bevy::prelude::*;
 
-use crate::training::{DataPoint, Evaluation, Points};
+use crate::training::{DataPoint, Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, ShowSettings, ViewSystems,
@@ -30,7 +32,8 @@ pub struct PointGlyph {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, spawn_points.in_set(ViewSystems::Sync))
+    app.add_observer(on_point_removed)
+        .add_systems(Update, spawn_points.in_set(ViewSystems::Sync))
         .add_systems(Update, follow_places.in_set(ViewSystems::Animate))
         .add_systems(
             Update,
@@ -72,6 +75,21 @@ fn spawn_points(
     }
     for (index, point) in points.iter().enumerate().skip(count) {
         commands.spawn(point_bundle(index, point, of_class(point.label)));
+    }
+}
+
+/// The removed point's own glyph goes; the others keep their places and take their new numbers.
+fn on_point_removed(
+    removed: On<PointRemoved>,
+    mut glyphs: Query<(Entity, &mut PointGlyph)>,
+    mut commands: Commands,
+) {
+    for (entity, mut glyph) in &mut glyphs {
+        match glyph.index.cmp(&removed.0) {
+            Ordering::Less => {}
+            Ordering::Equal => commands.entity(entity).despawn(),
+            Ordering::Greater => glyph.index -= 1,
+        }
     }
 }
 

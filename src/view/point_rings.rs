@@ -1,8 +1,10 @@
 //! Rings around misclassified points and around the one under the pointer.
 
+use std::cmp::Ordering;
+
 use bevy::prelude::*;
 
-use crate::training::{Evaluation, Points};
+use crate::training::{Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, PointGlyph, ShowSettings, ViewSystems,
@@ -24,18 +26,19 @@ struct PointRing {
 struct PointerRing;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(
-        Update,
-        (spawn_rings, spawn_pointer_ring).in_set(ViewSystems::Sync),
-    )
-    .add_systems(Update, follow_mistakes.in_set(ViewSystems::Animate))
-    .add_systems(
-        Update,
-        (draw_rings, draw_pointer_ring)
-            .chain()
-            .in_set(DrawSystems::Rings)
-            .run_if(resource_exists::<Plane>),
-    );
+    app.add_observer(on_point_removed)
+        .add_systems(
+            Update,
+            (spawn_rings, spawn_pointer_ring).in_set(ViewSystems::Sync),
+        )
+        .add_systems(Update, follow_mistakes.in_set(ViewSystems::Animate))
+        .add_systems(
+            Update,
+            (draw_rings, draw_pointer_ring)
+                .chain()
+                .in_set(DrawSystems::Rings)
+                .run_if(resource_exists::<Plane>),
+        );
 }
 
 /// Gives every point a ring, and takes away those of points that are gone.
@@ -61,6 +64,21 @@ fn spawn_rings(
             Transform::from_scale(Vec3::ZERO),
             Visibility::Hidden,
         ));
+    }
+}
+
+/// As with the points: the removed one's own ring goes.
+fn on_point_removed(
+    removed: On<PointRemoved>,
+    mut rings: Query<(Entity, &mut PointRing)>,
+    mut commands: Commands,
+) {
+    for (entity, mut ring) in &mut rings {
+        match ring.index.cmp(&removed.0) {
+            Ordering::Less => {}
+            Ordering::Equal => commands.entity(entity).despawn(),
+            Ordering::Greater => ring.index -= 1,
+        }
     }
 }
 

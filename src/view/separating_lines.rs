@@ -140,7 +140,7 @@ fn draw_lines(
         let line = shown.0.get(part.unit).filter(|_| is_wanted);
         let place = line
             .and_then(|&[w1, w2, b]| clip_line([w1, w2], b, &plane.visible))
-            .map(|line| part_transform(part, &line, &plane));
+            .and_then(|line| part_transform(part, &line, &plane));
         visibility.set_if_neq(if place.is_some() {
             Visibility::Inherited
         } else {
@@ -152,24 +152,43 @@ fn draw_lines(
     }
 }
 
-fn part_transform(part: &LinePart, line: &LineInPlane, mapping: &PlaneMapping) -> Transform {
+/// Where a part of a line's picture belongs; `None` for an arrow that has no room inside the plane.
+fn part_transform(
+    part: &LinePart,
+    line: &LineInPlane,
+    mapping: &PlaneMapping,
+) -> Option<Transform> {
     let [start, end] = line.ends.map(|end| mapping.to_world(end));
     // The scale is the same on both axes and y points up in both: a normal of the data is a normal of the picture.
     let normal = Vec2::new(line.active_side[0] as f32, line.active_side[1] as f32);
     // Units a little apart, so that no two lines flicker where they cross.
     let z = Layer::Lines.z() + part.unit as f32 * 1e-3;
-    let middle = 0.5 * (start + end);
     let shaft = sizes::ARROW_LENGTH - sizes::ARROW_HEAD;
-    match part.kind {
+    Some(match part.kind {
         LinePartKind::Line => bar(start, end, sizes::LINE_WIDTH, z),
         LinePartKind::Edge => bar(start, end, sizes::LINE_WIDTH + sizes::SOFT_EDGE, z - 5e-4),
-        LinePartKind::Shaft => bar(middle, middle + shaft * normal, sizes::LINE_WIDTH, z),
+        LinePartKind::Shaft => {
+            let foot = arrow_foot(start, end, normal, mapping)?;
+            bar(foot, foot + shaft * normal, sizes::LINE_WIDTH, z)
+        }
         LinePartKind::Head => Transform {
-            translation: (middle + shaft * normal).extend(z),
+            translation: (arrow_foot(start, end, normal, mapping)? + shaft * normal).extend(z),
             rotation: Quat::from_rotation_z(normal.to_angle()),
             scale: Vec3::new(sizes::ARROW_HEAD * 1.3, sizes::ARROW_HEAD * 1.3, 1.0),
         },
-    }
+    })
+}
+
+/// Where on the line its arrow begins: the place nearest to the middle from which the tip stays inside the plane.
+fn arrow_foot(start: Vec2, end: Vec2, normal: Vec2, mapping: &PlaneMapping) -> Option<Vec2> {
+    let corners =
+        [mapping.rect.min, mapping.rect.max].map(|corner| mapping.window_to_world(corner));
+    let plane = Rect::from_corners(corners[0], corners[1]);
+    let reach = (sizes::ARROW_LENGTH + sizes::ARROW_HEAD) * normal;
+    [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]
+        .into_iter()
+        .map(|t| start.lerp(end, t))
+        .find(|foot| plane.contains(*foot + reach))
 }
 
 /// The unit rectangle from one place to another.
@@ -201,7 +220,7 @@ mod tests {
     #[test]
     fn a_line_is_as_long_as_its_ends_are_apart_and_the_arrow_points_to_the_active_side() {
         let line = clip_line([1.0, 0.0], -0.25, &Extent::UNIT).unwrap();
-        let part = |kind| part_transform(&LinePart { unit: 0, kind }, &line, &mapping());
+        let part = |kind| part_transform(&LinePart { unit: 0, kind }, &line, &mapping()).unwrap();
         assert_eq!(part(LinePartKind::Line).scale.x, 600.0);
         assert_eq!(
             part(LinePartKind::Line).translation.truncate(),
@@ -209,5 +228,20 @@ mod tests {
         );
         assert!(part(LinePartKind::Head).translation.x > -150.0);
         assert!((part(LinePartKind::Head).rotation * Vec3::X).abs_diff_eq(Vec3::X, 1e-6));
+    }
+
+    #[test]
+    fn an_arrow_without_room_is_not_drawn_and_one_with_room_elsewhere_moves_there() {
+        let part = LinePart {
+            unit: 0,
+            kind: LinePartKind::Head,
+        };
+        // Along the right border, pointing out: no room at all.
+        let outwards = clip_line([1.0, 0.0], -0.99, &Extent::UNIT).unwrap();
+        assert_eq!(part_transform(&part, &outwards, &mapping()), None);
+        // Slanted across the upper right corner: its middle is too near to the border, its lower end is not.
+        let slanted = clip_line([1.0, 0.2], -1.0, &Extent::UNIT).unwrap();
+        let head = part_transform(&part, &slanted, &mapping()).unwrap();
+        assert!(head.translation.x + sizes::ARROW_HEAD < 300.0);
     }
 }

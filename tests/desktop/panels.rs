@@ -185,13 +185,8 @@ fn the_transport_bar_fits_into_the_strip() {
         FrameReport {
             wanted: 1_000,
             done: 999,
-            ..FrameReport::default()
         },
-        FrameReport {
-            wanted: 1,
-            done: 0,
-            ..FrameReport::default()
-        },
+        FrameReport { wanted: 1, done: 0 },
     ] {
         let stage = Stage::new(TRANSPORT);
         let mut requests = Requests::default();
