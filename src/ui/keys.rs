@@ -1,8 +1,11 @@
 //! The keyboard.
 
-use bevy::prelude::*;
+use bevy::{
+    input::keyboard::{Key as LogicalKey, KeyboardInput},
+    prelude::*,
+};
 use bevy_egui::{
-    EguiContexts,
+    EguiContexts, EguiInput,
     egui::{self, Key, Modifiers},
 };
 
@@ -23,7 +26,7 @@ pub struct KeyBinding {
     pub meaning: &'static str,
 }
 
-/// Every key, in the order of the help. Of two that fit the first is taken, so those with more modifiers stand first.
+/// Every key, in the order of the help.
 pub const KEYS: [KeyBinding; 10] = [
     bound(
         Modifiers::NONE,
@@ -75,18 +78,18 @@ pub const KEYS: [KeyBinding; 10] = [
         "logarithmic loss axis, or not",
     ),
     bound(
-        CTRL_SHIFT,
-        Key::Z,
-        "Ctrl+Shift+Z",
-        Request::Redo,
-        "redo the edit of the points",
-    ),
-    bound(
         Modifiers::COMMAND,
         Key::Z,
         "Ctrl+Z",
         Request::Undo,
         "undo the last edit of the points",
+    ),
+    bound(
+        CTRL_SHIFT,
+        Key::Z,
+        "Ctrl+Shift+Z",
+        Request::Redo,
+        "redo the edit of the points",
     ),
     bound(
         Modifiers::NONE,
@@ -133,23 +136,75 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
         return Vec::new();
     }
     ctx.input_mut(|input| {
-        // A key that is held down asks once; only steps repeat.
-        let is_held = |event: &egui::Event| {
-            matches!(event, egui::Event::Key { key, repeat: true, .. }
-                if *key != Key::ArrowRight && KEYS.iter().any(|binding| binding.key == *key))
-        };
-        input.events.retain(|event| !is_held(event));
         let mut asked = Vec::new();
-        for binding in &KEYS {
-            // egui lets Shift and Alt pass; with them, a plain key is another key.
-            let is_plain = binding.modifiers.is_none();
-            if is_plain && input.modifiers.any() {
-                continue;
-            }
-            if input.consume_key(binding.modifiers, binding.key) {
+        input.events.retain(|event| {
+            let egui::Event::Key {
+                key,
+                pressed: true,
+                repeat,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            let fits = |binding: &&KeyBinding| {
+                binding.key == *key && modifiers.matches_exact(binding.modifiers)
+            };
+            let Some(binding) = KEYS.iter().find(fits) else {
+                return true;
+            };
+            // A key that is held down asks once; only steps repeat.
+            if !repeat || binding.request == Request::StepEpoch {
                 asked.push(binding.request);
             }
-        }
+            false
+        });
         asked
     })
+}
+
+/// Gives each key press the modifiers that were held when it came.
+///
+/// egui is told those at the end of a frame: of a chord that is shorter than a frame, Ctrl would be gone.
+pub(super) fn restore_modifiers(
+    mut keys: MessageReader<KeyboardInput>,
+    mut contexts: Query<&mut EguiInput>,
+    mut held: Local<Modifiers>,
+) {
+    let mut presses: Vec<(String, Modifiers)> = Vec::new();
+    for key in keys.read() {
+        let is_down = key.state.is_pressed();
+        match key.key_code {
+            KeyCode::ControlLeft | KeyCode::ControlRight => {
+                (held.ctrl, held.command) = (is_down, is_down);
+            }
+            KeyCode::ShiftLeft | KeyCode::ShiftRight => held.shift = is_down,
+            KeyCode::AltLeft | KeyCode::AltRight => held.alt = is_down,
+            _ => {
+                if let (true, LogicalKey::Character(letter)) = (is_down, &key.logical_key) {
+                    presses.push((letter.to_uppercase(), *held));
+                }
+            }
+        }
+    }
+    if presses.is_empty() || cfg!(target_os = "macos") {
+        return; // there, the command key is another one
+    }
+    for mut input in &mut contexts {
+        let mut presses = presses.iter();
+        for event in &mut input.events {
+            if let egui::Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } = event
+                && let Some((_, held)) = presses.clone().find(|(letter, _)| *letter == key.name())
+            {
+                *modifiers = *held;
+                presses.next();
+            }
+        }
+    }
 }

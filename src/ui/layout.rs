@@ -2,7 +2,7 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::{
-    EguiContexts, EguiPlugin, EguiPrimaryContextPass,
+    EguiContexts, EguiPlugin, EguiPreUpdateSet, EguiPrimaryContextPass,
     egui::{self, Margin, Panel, UiBuilder},
 };
 
@@ -51,6 +51,12 @@ impl Plugin for UiPlugin {
             .init_resource::<LossChart>()
             .add_plugins((requests::plugin, status::plugin, theme::plugin))
             .add_systems(Startup, play)
+            .add_systems(
+                PreUpdate,
+                keys::restore_modifiers
+                    .after(EguiPreUpdateSet::ProcessInput)
+                    .before(EguiPreUpdateSet::BeginPass),
+            )
             .add_systems(
                 EguiPrimaryContextPass,
                 (keys::read_keys, lay_out_window).chain(),

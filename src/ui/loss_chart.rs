@@ -166,7 +166,7 @@ fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
         &[1.0]
     };
     let stride = (span / most as f64).ceil().max(1.0) as i32;
-    decades
+    let powers: Vec<Tick> = decades
         .filter(|power| power.rem_euclid(stride) == 0)
         .flat_map(|power| {
             factors
@@ -177,6 +177,18 @@ fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
         .map(|at| Tick {
             at,
             label: String::new(),
+        })
+        .collect();
+    if powers.len() > 1 {
+        return powers;
+    }
+    // Within a decade the round losses are those of a usual axis.
+    ticks(10f64.powf(low), 10f64.powf(high), most)
+        .into_iter()
+        .filter(|tick| tick.at > 0.0)
+        .map(|tick| Tick {
+            at: tick.at.log10(),
+            ..tick
         })
         .collect()
 }
@@ -228,6 +240,10 @@ mod tests {
             ["0.001", "0.01", "0.1", "1", "10", "100"]
         );
         assert!(log_ticks(-12.0, 3.0, 6).len() <= 6);
+        assert_eq!(
+            losses(31f64.log10(), 42f64.log10()),
+            ["32", "34", "36", "38", "40", "42"]
+        );
     }
 
     #[test]

@@ -18,6 +18,8 @@ use super::{
 const LAYERS: usize = 4;
 /// The most units of a layer that the panel offers; the command line takes more.
 const UNITS: usize = 32;
+/// Fields that fit into the panel side by side.
+const FIELDS_PER_ROW: usize = 2;
 
 /// The network section of the parameter panel.
 pub fn network_panel(ui: &mut Ui, settings: &mut NetworkSettings, requests: &mut Requests) {
@@ -51,20 +53,38 @@ pub fn network_panel(ui: &mut Ui, settings: &mut NetworkSettings, requests: &mut
     }
 }
 
-/// 2 → [− 2 +] → 1, a field for each hidden layer.
+/// + layer, − layer, and below 2 → [− 2 +] → 1 with a field for each hidden layer, two in a row.
 fn layers(ui: &mut Ui, shape: &mut NetworkShape) {
-    let arrow = |ui: &mut Ui| ui.label(RichText::new("→").color(paint(palette::TEXT_WEAK)));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        ui.label("2")
-            .on_hover_text("the two coordinates of a point");
-        for (layer, units) in shape.hidden.iter_mut().enumerate() {
-            arrow(ui);
-            ui.push_id(layer, |ui| unit_field(ui, layer, units));
-        }
-        arrow(ui);
-        ui.label("1").on_hover_text("the probability of class 1");
-    });
+    layer_buttons(ui, shape);
+    let weak =
+        |ui: &mut Ui, text: &str| ui.label(RichText::new(text).color(paint(palette::TEXT_WEAK)));
+    let last_row = shape
+        .hidden
+        .len()
+        .div_ceil(FIELDS_PER_ROW)
+        .saturating_sub(1);
+    for (row, fields) in shape.hidden.chunks_mut(FIELDS_PER_ROW).enumerate() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            if row == 0 {
+                ui.label("2")
+                    .on_hover_text("the two coordinates of a point");
+            }
+            for (place, units) in fields.iter_mut().enumerate() {
+                let layer = row * FIELDS_PER_ROW + place;
+                weak(ui, "→");
+                ui.push_id(layer, |ui| unit_field(ui, layer, units));
+            }
+            if row == last_row {
+                weak(ui, "→");
+                ui.label("1").on_hover_text("the probability of class 1");
+            }
+        });
+    }
+}
+
+/// These stand above the fields: they stay under the pointer when a layer comes or goes.
+fn layer_buttons(ui: &mut Ui, shape: &mut NetworkShape) {
     ui.horizontal(|ui| {
         let can_add = shape.hidden.len() < LAYERS;
         let add = ui.add_enabled(can_add, egui::Button::new("+ layer"));
@@ -94,6 +114,8 @@ fn layers(ui: &mut Ui, shape: &mut NetworkShape) {
 fn unit_field(ui: &mut Ui, layer: usize, units: &mut usize) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 1.0;
+        ui.spacing_mut().interact_size.x = 26.0;
+        ui.spacing_mut().button_padding.x = 6.0;
         if ui
             .add_enabled(*units > 1, egui::Button::new("−"))
             .on_hover_text("one unit less")

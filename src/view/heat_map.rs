@@ -205,8 +205,12 @@ mod tests {
         let logits: Vec<f32> = (0..FIELD_SIZE * FIELD_SIZE)
             .map(|index| (index % FIELD_SIZE) as f32 + 10.0 * (index / FIELD_SIZE) as f32)
             .collect();
-        let texel = interpolate(&logits, 4 * TEXELS_PER_CELL + 1, 2 * TEXELS_PER_CELL + 3);
-        assert!((texel - (4.25 + 27.5)).abs() < 1e-4, "{texel}");
+        let texel = interpolate(&logits, 4 * TEXELS_PER_CELL + 1, 2 * TEXELS_PER_CELL + 2);
+        let cell = 1.0 / TEXELS_PER_CELL as f32;
+        assert!(
+            (texel - (4.0 + cell + 20.0 + 20.0 * cell)).abs() < 1e-4,
+            "{texel}"
+        );
     }
 
     #[test]
@@ -214,5 +218,23 @@ mod tests {
         assert_eq!(shade(1.0), palette::HEAT_1);
         assert_eq!(shade(0.5), palette::HEAT_MIDDLE);
         assert_eq!(shade(0.0), palette::HEAT_0);
+    }
+
+    #[test]
+    fn a_part_of_the_field_is_cut_from_the_texture_where_it_lies() {
+        let extent = Extent {
+            min: [1.0, 2.0],
+            max: [3.0, 6.0],
+        };
+        let last = (TEXTURE_SIZE - 1) as f32;
+        assert_eq!(texture_position([1.0, 2.0], &extent), Vec2::splat(0.5));
+        assert_eq!(
+            texture_position([3.0, 6.0], &extent),
+            Vec2::splat(last + 0.5)
+        );
+        assert_eq!(
+            texture_position([1.5, 5.0], &extent),
+            Vec2::new(0.25 * last + 0.5, 0.75 * last + 0.5)
+        );
     }
 }

@@ -5,8 +5,8 @@ use bevy::{input::mouse::MouseScrollUnit, picking::events::Scroll, prelude::*};
 use crate::{
     session::BeginEdit,
     training::{
-        AddPoint, DataPoint, Extent, MovePoint, Points, RelabelPoint, RemovePoint, ReplacePoints,
-        ShownPoint,
+        AddPoint, DataPoint, Extent, MovePoint, PointRemoved, Points, RelabelPoint, RemovePoint,
+        ReplacePoints, ShownPoint,
     },
 };
 
@@ -61,6 +61,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<PlanePointer>()
         .init_resource::<PlaneTool>()
         .add_observer(on_fit_plane)
+        .add_observer(on_point_removed)
         .add_observer(on_replace_points)
         .add_systems(PostStartup, observe_surface)
         .add_systems(Update, forget_lost_points.in_set(ViewSystems::Sync));
@@ -244,6 +245,11 @@ fn on_replace_points(_: On<ReplacePoints>, mut pointer: ResMut<PlanePointer>) {
         dragged: None,
         ..*pointer
     });
+}
+
+/// The numbers of the points are others now: nothing is under the pointer until it moves.
+fn on_point_removed(_: On<PointRemoved>, mut pointer: ResMut<PlanePointer>) {
+    (pointer.hovered, pointer.dragged) = (None, None);
 }
 
 /// Points can go away while the pointer rests.

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn the_unit_interval_has_quarters() {
         assert_eq!(
-            labels(0.0, 1.0, 5),
+            labels(0.0, 1.0, 4),
             ["0.00", "0.25", "0.50", "0.75", "1.00"]
         );
     }

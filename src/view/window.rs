@@ -171,6 +171,17 @@ fn missing_display() -> Option<String> {
     let has_display = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
         .into_iter()
         .any(is_set);
+    #[cfg(target_os = "linux")]
+    if has_display
+        && !is_set("WAYLAND_DISPLAY")
+        && !is_set("WAYLAND_SOCKET")
+        && x11rb::connect(None).is_err()
+    {
+        let display = env::var("DISPLAY").unwrap_or_default();
+        return Some(format!(
+            "the display {display} cannot be reached; start chainrule from a running desktop session to open its window"
+        ));
+    }
     (speaks_x11_or_wayland && !has_display).then(|| {
         "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; start chainrule from a desktop session to open its window"
             .into()

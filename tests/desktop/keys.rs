@@ -112,7 +112,7 @@ fn two_keys_within_one_frame_are_both_heard() {
         ],
     );
 
-    assert_eq!(asked, [Request::TogglePlayback, Request::Reset]);
+    assert_eq!(asked, [Request::Reset, Request::TogglePlayback]);
 }
 
 #[test]

@@ -18,10 +18,7 @@ use crate::harness::{
 /// The heat map's texture.
 fn heat_map_texture(desktop: &mut Desktop) -> Image {
     let heat_map = desktop.only("heat map");
-    let material = &desktop.get::<MeshMaterial2d<ColorMaterial>>(heat_map).0;
-    let materials = desktop.app.world().resource::<Assets<ColorMaterial>>();
-    let material = materials.get(material).expect("the material is kept");
-    let texture = material.texture.as_ref().expect("it has a texture");
+    let texture = &desktop.get::<Sprite>(heat_map).image;
     let images = desktop.app.world().resource::<Assets<Image>>();
     images.get(texture).expect("the texture is kept").clone()
 }
@@ -267,46 +264,29 @@ fn the_heat_map_covers_exactly_the_plane() {
         let heat_map = desktop.only("heat map");
         assert!(desktop.is_shown(heat_map));
         let plane = desktop.plane();
-        let mut corners = vertices(&desktop, heat_map);
-        let transform = *desktop.get::<Transform>(heat_map);
-        for corner in &mut corners {
-            let [x, y] = *corner;
-            *corner = transform.transform_point(Vec3::new(x, y, 0.0)).xy().into();
-        }
-        let rect = plane.rect;
-        for corner in [
-            rect.min,
-            rect.max,
-            Vec2::new(rect.min.x, rect.max.y),
-            Vec2::new(rect.max.x, rect.min.y),
-        ] {
-            let corner = plane.window_to_world(corner);
-            assert!(corners.contains(&corner.into()), "{corner} of {corners:?}");
-        }
+        let size = desktop.get::<Sprite>(heat_map).custom_size.unwrap();
+        let centre = desktop.get::<Transform>(heat_map).translation.xy();
+        assert_same_pixel(centre, plane.window_to_world(plane.rect.center()));
+        assert_same_pixel(size, plane.rect.size());
         let fields = desktop.app.world().resource::<OutputFields>();
         assert_eq!(fields.latest().unwrap().extent, plane.visible);
     }
 }
 
 #[test]
-fn every_corner_of_the_heat_map_shows_the_sample_that_was_taken_there() {
+fn the_corners_of_the_heat_map_are_the_centres_of_the_outermost_texels() {
     let mut desktop = desktop();
     let heat_map = desktop.only("heat map");
     let side = heat_map_texture(&mut desktop).width() as f32;
-    let places = vertices(&desktop, heat_map);
-    let meshes = desktop.app.world().resource::<Assets<Mesh>>();
-    let mesh = meshes.get(desktop.get::<Mesh2d>(heat_map)).unwrap();
-    let Some(VertexAttributeValues::Float32x2(texture)) = mesh.attribute(Mesh::ATTRIBUTE_UV_0)
-    else {
-        panic!("a texture has two coordinates");
-    };
-
-    for ([x, y], [u, v]) in places.into_iter().zip(texture) {
-        // The first row of samples is that of the smallest x2, and y points up.
-        let texel = |t: f32| if t < 0.0 { 0.5 } else { side - 0.5 };
-        assert!((u * side - texel(x)).abs() < 1e-3, "{u} at x = {x}");
-        assert!((v * side - texel(y)).abs() < 1e-3, "{v} at y = {y}");
-    }
+    let sprite = desktop.get::<Sprite>(heat_map);
+    let shown = sprite.rect.unwrap();
+    assert!(shown.min.abs_diff_eq(Vec2::splat(0.5), 1e-3), "{shown:?}");
+    assert!(
+        shown.max.abs_diff_eq(Vec2::splat(side - 0.5), 1e-3),
+        "{shown:?}"
+    );
+    // The first row of samples is that of the smallest x2, and y points up.
+    assert!(sprite.flip_y);
 }
 
 #[test]
