@@ -10,7 +10,8 @@ use tempfile::NamedTempFile;
 
 use super::SessionError;
 
-/// A new file beside its place; [`finish`](Self::finish) moves it there. Dropped before that, it leaves no trace.
+/// A new file beside its place; [`finish`](Self::finish) moves it there. Dropped before that, it leaves no trace; a process that is killed
+/// leaves the unfinished file beside it.
 ///
 /// Made at the start of a long run, it shows at once whether the place can be written to.
 #[derive(Debug)]
