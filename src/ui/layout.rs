@@ -142,7 +142,11 @@ fn lay_out_strip(
         .size_range(150.0..=420.0)
         .frame(widgets::card(margin))
         .show_separator_line(false)
-        .show(root, |ui| strip.show(ui, training, requests));
+        .show(root, |ui| {
+            // A panel that can be resized must be full, or it shrinks back to its content.
+            ui.set_min_height(ui.available_height());
+            strip.show(ui, training, requests);
+        });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
 
