@@ -183,7 +183,7 @@ impl Strip<'_> {
         requests: &mut Requests,
     ) {
         let controls = egui::vec2(238.0, ui.available_height());
-        ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
             ui.allocate_ui_with_layout(controls, egui::Layout::top_down(egui::Align::Min), |ui| {
                 ui.set_width(controls.x);
                 let mut edited = (**training).clone();
