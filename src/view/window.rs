@@ -29,6 +29,11 @@ use bevy::{
 
 /// Updates after which the first frame has come back from the graphics driver: from then on the window is really there.
 const UPDATES_UNTIL_SHOWN: u32 = 4;
+/// How often and how long apart an X server is asked whether it is there.
+#[cfg(target_os = "linux")]
+const X_ATTEMPTS: u32 = 10;
+#[cfg(target_os = "linux")]
+const X_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 /// Crates that warn of what does not matter here.
 const QUIET: &str = "wgpu=error,naga=error,winit=error,bevy_egui=error,bevy_render=error";
 
@@ -172,10 +177,7 @@ fn missing_display() -> Option<String> {
         .into_iter()
         .any(is_set);
     #[cfg(target_os = "linux")]
-    if has_display
-        && !is_set("WAYLAND_DISPLAY")
-        && !is_set("WAYLAND_SOCKET")
-        && x11rb::connect(None).is_err()
+    if has_display && !is_set("WAYLAND_DISPLAY") && !is_set("WAYLAND_SOCKET") && !x_server_answers()
     {
         let display = env::var("DISPLAY").unwrap_or_default();
         return Some(format!(
@@ -185,6 +187,19 @@ fn missing_display() -> Option<String> {
     (speaks_x11_or_wayland && !has_display).then(|| {
         "no display: neither DISPLAY nor WAYLAND_DISPLAY is set; start chainrule from a desktop session to open its window"
             .into()
+    })
+}
+
+/// Whether the X server can be reached. A server whose last client has just left starts anew and is away for a moment.
+///
+/// The connection stays open, so that this client is not such a last one.
+#[cfg(target_os = "linux")]
+fn x_server_answers() -> bool {
+    (0..X_ATTEMPTS).any(|attempt| {
+        if attempt > 0 {
+            std::thread::sleep(X_PAUSE);
+        }
+        x11rb::connect(None).map(std::mem::forget).is_ok()
     })
 }
 
