@@ -8,6 +8,7 @@ use bevy::{app::PluginGroupBuilder, prelude::*};
 pub mod autodiff;
 pub mod cli;
 pub mod nn;
+pub mod plan;
 pub mod session;
 pub mod training;
 #[cfg(feature = "desktop")]

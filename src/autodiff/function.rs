@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use super::{Inputs, SavedValues, Variable, rules};
+use super::{FunctionVisitor, Inputs, SavedValues, Saves, ScalarFunction, Variable, rules};
 
 /// The function that made a non-leaf.
 ///
@@ -48,18 +48,7 @@ pub enum Function {
     EQ,
 }
 
-/// What a function's forward saves for its backward.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saves {
-    /// Nothing: the local derivatives are constants.
-    Nothing,
-    /// Its inputs, in order.
-    Inputs,
-    /// Its result, where the local derivative is cheapest written with it.
-    Result,
-}
-
-/// One function, whole: its names, its mathematics and its two directions.
+/// One function, whole, for single numbers: [`ScalarFunction`] as data.
 ///
 /// Inputs, saved values and local derivatives come in arrays of two; a function of one argument uses the first place only.
 #[derive(Debug)]
@@ -102,26 +91,32 @@ impl Function {
         Self::EQ,
     ];
 
-    /// The one place where this function is defined.
-    pub const fn rule(self) -> &'static Rule {
+    /// The function's names, mathematics and two directions.
+    pub fn rule(self) -> &'static Rule {
+        self.visit(RuleOf)
+    }
+
+    /// Does something with the type that defines this function.
+    #[inline(always)]
+    pub fn visit<V: FunctionVisitor>(self, visitor: V) -> V::Output {
         match self {
-            Self::Add => &rules::ADD,
-            Self::Mul => &rules::MUL,
-            Self::Neg => &rules::NEG,
-            Self::Inv => &rules::INV,
-            Self::Log => &rules::LOG,
-            Self::Exp => &rules::EXP,
-            Self::Sigmoid => &rules::SIGMOID,
-            Self::ReLU => &rules::RELU,
-            Self::Tanh => &rules::TANH,
-            Self::Sin => &rules::SIN,
-            Self::Cos => &rules::COS,
-            Self::Sqrt => &rules::SQRT,
-            Self::Square => &rules::SQUARE,
-            Self::Pow => &rules::POW,
-            Self::TimesFive => &rules::TIMES_FIVE,
-            Self::LT => &rules::LT,
-            Self::EQ => &rules::EQ,
+            Self::Add => visitor.visit::<rules::Add>(),
+            Self::Mul => visitor.visit::<rules::Mul>(),
+            Self::Neg => visitor.visit::<rules::Neg>(),
+            Self::Inv => visitor.visit::<rules::Inv>(),
+            Self::Log => visitor.visit::<rules::Log>(),
+            Self::Exp => visitor.visit::<rules::Exp>(),
+            Self::Sigmoid => visitor.visit::<rules::Sigmoid>(),
+            Self::ReLU => visitor.visit::<rules::ReLU>(),
+            Self::Tanh => visitor.visit::<rules::Tanh>(),
+            Self::Sin => visitor.visit::<rules::Sin>(),
+            Self::Cos => visitor.visit::<rules::Cos>(),
+            Self::Sqrt => visitor.visit::<rules::Sqrt>(),
+            Self::Square => visitor.visit::<rules::Square>(),
+            Self::Pow => visitor.visit::<rules::Pow>(),
+            Self::TimesFive => visitor.visit::<rules::TimesFive>(),
+            Self::LT => visitor.visit::<rules::LT>(),
+            Self::EQ => visitor.visit::<rules::EQ>(),
         }
     }
 
@@ -148,7 +143,27 @@ impl Function {
     }
 
     /// Whether `inputs` are as many as this function takes.
-    pub(super) const fn accepts(self, inputs: usize) -> bool {
+    pub(super) fn accepts(self, inputs: usize) -> bool {
         self.rule().arity == inputs && inputs <= Inputs::MOST
+    }
+}
+
+struct RuleOf;
+
+impl FunctionVisitor for RuleOf {
+    type Output = &'static Rule;
+
+    fn visit<F: ScalarFunction>(self) -> Self::Output {
+        const {
+            &Rule {
+                name: F::NAME,
+                symbol: F::SYMBOL,
+                arity: F::ARITY,
+                mathematics: F::MATHEMATICS,
+                saves: F::SAVES,
+                forward: F::forward::<f64>,
+                local_derivatives: F::local_derivatives::<f64>,
+            }
+        }
     }
 }

@@ -144,8 +144,7 @@ fn on_relabel_point(
 }
 
 fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
-    let place = added.0.place();
-    if points.len() < MAX_POINTS && place.iter().all(|coordinate| coordinate.is_finite()) {
+    if points.len() < MAX_POINTS && added.0.is_finite() {
         points.push(added.0);
         commands.queue(forget_epoch);
     }
@@ -172,16 +171,10 @@ fn on_replace_points(
     mut points: ResMut<Points>,
     mut commands: Commands,
 ) {
-    let is_finite = |point: &&DataPoint| {
-        point
-            .place()
-            .iter()
-            .all(|coordinate| coordinate.is_finite())
-    };
     points.0 = replaced
         .0
         .iter()
-        .filter(is_finite)
+        .filter(|point| point.is_finite())
         .take(MAX_POINTS)
         .copied()
         .collect();

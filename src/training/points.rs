@@ -84,6 +84,11 @@ impl DataPoint {
         [self.x1, self.x2]
     }
 
+    /// Whether both coordinates are numbers.
+    pub const fn is_finite(&self) -> bool {
+        self.x1.is_finite() && self.x2.is_finite()
+    }
+
     /// Whether the network's output puts the point in its own class: above 0.5 for class 1, below for class 0.
     ///
     /// At exactly 0.5 it is neither, as in MiniTorch.
