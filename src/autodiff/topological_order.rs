@@ -8,6 +8,7 @@ use super::{Inputs, PassCounts, PassOutput, Variable};
 #[derive(Resource, Debug, Default)]
 pub struct TopologicalOrder {
     of_output: EntityHashMap<SortedVariables>,
+    structure: u64,
 }
 
 /// The variables that an output depends on, output first: each stands before all of its inputs.
@@ -25,9 +26,30 @@ impl TopologicalOrder {
         self.of_output.get(&output)
     }
 
+    /// How often the structure of a graph has changed: what was made from an order is of use while this stays the same.
+    pub const fn structure(&self) -> u64 {
+        self.structure
+    }
+
+    /// The sorted variables for `output`, sorted now if need be.
+    pub fn sorted(world: &mut World, output: Entity) -> SortedVariables {
+        world.init_resource::<Self>();
+        world.init_resource::<PassCounts>();
+        let before = world.remove_resource::<PassOutput>();
+        world.insert_resource(PassOutput::of(output));
+        let sorted = world.run_system_cached(sort_variables);
+        match before {
+            Some(before) => world.insert_resource(before),
+            None => drop(world.remove_resource::<PassOutput>()),
+        }
+        sorted.expect("the sort asks for nothing that was not put there above");
+        world.resource::<Self>().of_output[&output].clone()
+    }
+
     /// Drops every order: some graph's structure changed.
     pub(super) fn forget(&mut self) {
         self.of_output.clear();
+        self.structure += 1;
     }
 }
 

@@ -1,0 +1,424 @@
+//! From the graph of entities to a plan.
+
+use std::collections::HashMap;
+
+use bevy::prelude::*;
+
+use crate::autodiff::{Function, TopologicalOrder};
+
+use super::{
+    Plan, PlanError, PlanRequest,
+    plan::OutputPlaces,
+    source::{NodeId, OutputSet, Source, SourceKind},
+    steps::{Apply, Backward, Contribution, Place, Step, UniformStep, WeightedSums, tiles},
+    tile_width,
+    weighted_sum::{Folded, WeightedSum, fold},
+};
+
+impl Plan {
+    /// Compiles what `request` is about.
+    ///
+    /// The numbers of constants and of leaves that are neither lane inputs nor parameters are taken over as they are; those of the
+    /// parameters are set before each run.
+    ///
+    /// # Errors
+    ///
+    /// A request for something that is not a node, not a leaf, or not needed.
+    pub fn compile(world: &mut World, request: &PlanRequest) -> Result<Self, PlanError> {
+        let source = Source::read(world, request)?;
+        let mut compiler = Compiler::new(&source, request);
+        compiler.place_uniforms();
+        compiler.place_lanes();
+        compiler.plan_backward();
+        compiler.share_relu();
+        compiler.cut_tiles();
+        let mut plan = compiler.finish(request);
+        plan.structure = world.resource::<TopologicalOrder>().structure();
+        Ok(plan)
+    }
+}
+
+/// Neurons with the same inputs, for the same outputs, with or without ReLU: they become one step.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct GroupKey {
+    inputs: Vec<NodeId>,
+    needed_for: OutputSet,
+    is_relu: bool,
+}
+
+struct Compiler<'a> {
+    source: &'a Source,
+    folded: Folded,
+    plan: Plan,
+    place: Vec<Option<Place>>,
+    /// The step that computes a row.
+    made_by: Vec<Option<usize>>,
+    /// The node that a row belongs to.
+    node_of: Vec<NodeId>,
+    set_index: HashMap<OutputSet, u32>,
+    constants: HashMap<u64, u32>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(source: &'a Source, request: &PlanRequest) -> Self {
+        Self {
+            source,
+            folded: fold(source),
+            plan: Plan {
+                lane_inputs: request.lane_inputs.len(),
+                parameters: request.parameters.len(),
+                ..Plan::default()
+            },
+            place: vec![None; source.nodes.len()],
+            made_by: Vec::new(),
+            node_of: Vec::new(),
+            set_index: HashMap::new(),
+            constants: HashMap::new(),
+        }
+    }
+
+    /// Parameters first, then everything else that is the same in every lane.
+    fn place_uniforms(&mut self) {
+        self.plan.uniforms.resize(self.plan.parameters, 0.0);
+        for (id, node) in self.source.nodes.iter().enumerate() {
+            let place = match node.kind {
+                SourceKind::Parameter(place) => place as u32,
+                SourceKind::Fixed(value) => self.new_uniform(value),
+                SourceKind::Function(function, inputs) if !node.is_lane => {
+                    let inputs = inputs.map(|input| self.uniform(input));
+                    let result = self.new_uniform(0.0);
+                    self.plan.uniform_steps.push(UniformStep {
+                        function,
+                        inputs,
+                        result,
+                    });
+                    result
+                }
+                SourceKind::LaneInput(_) | SourceKind::Function(..) => continue,
+            };
+            self.place[id] = Some(Place::Uniform(place));
+        }
+    }
+
+    fn place_lanes(&mut self) {
+        let source = self.source;
+        // Lane inputs are the first rows, whether they are needed or not: that is where they are loaded.
+        for (id, node) in source.nodes.iter().enumerate() {
+            if matches!(node.kind, SourceKind::LaneInput(_)) {
+                self.new_row(id, None);
+            }
+        }
+        let relus = self.fused_relus();
+        let groups = self.groups(&relus);
+        for (id, node) in source.nodes.iter().enumerate() {
+            if self.place[id].is_some() || self.folded.is_inside[id] || node.needed_for == 0 {
+                continue;
+            }
+            let SourceKind::Function(function, inputs) = node.kind else {
+                continue;
+            };
+            let lanes = self.set(node.needed_for);
+            if let Some(sum) = &self.folded.sums[id] {
+                let key = group_key(source, sum, &relus);
+                if let Some(members) = groups.get(&key).filter(|members| members[0] == id) {
+                    self.add_weighted_sums(&key, members, &relus, lanes);
+                }
+                continue;
+            }
+            let inputs = inputs.map(|input| self.place[input].expect("inputs come first"));
+            let result = self.new_row(id, Some(self.plan.steps.len()));
+            self.plan.steps.push(Step::Apply(Apply {
+                function,
+                inputs,
+                result,
+                lanes,
+                contributions: [Contribution::Unwanted; 2],
+            }));
+        }
+    }
+
+    /// For each folded sum the ReLU that alone reads it.
+    fn fused_relus(&self) -> HashMap<NodeId, NodeId> {
+        let nodes = self.source.nodes.iter().enumerate();
+        nodes
+            .filter_map(|(id, node)| {
+                let SourceKind::Function(Function::ReLU, [sum, _]) = node.kind else {
+                    return None;
+                };
+                let sum_node = &self.source.nodes[sum];
+                let is_fused = node.needed_for != 0
+                    && self.folded.sums[sum].is_some()
+                    && sum_node.uses == 1
+                    && !sum_node.is_read;
+                is_fused.then_some((sum, id))
+            })
+            .collect()
+    }
+
+    /// The folded sums by what they have in common, each in the order of the graph.
+    fn groups(&self, relus: &HashMap<NodeId, NodeId>) -> HashMap<GroupKey, Vec<NodeId>> {
+        let mut groups: HashMap<GroupKey, Vec<NodeId>> = HashMap::new();
+        for sum in self.folded.sums.iter().flatten() {
+            let key = group_key(self.source, sum, relus);
+            groups.entry(key).or_default().push(sum.result);
+        }
+        groups
+    }
+
+    fn add_weighted_sums(
+        &mut self,
+        key: &GroupKey,
+        members: &[NodeId],
+        relus: &HashMap<NodeId, NodeId>,
+        lanes: u32,
+    ) {
+        let sums: Vec<WeightedSum> = members
+            .iter()
+            .filter_map(|&member| self.folded.sums[member].clone())
+            .collect();
+        let step = self.plan.steps.len();
+        let results = members
+            .iter()
+            .map(|member| self.new_row(*relus.get(member).unwrap_or(member), Some(step)))
+            .collect();
+        let biases = sums
+            .iter()
+            .map(|sum| match sum.bias {
+                Some(bias) => self.uniform(bias),
+                None => self.constant(0.0),
+            })
+            .collect();
+        let inputs = key.inputs.iter().map(|&input| self.row(input)).collect();
+        let mut weights = Vec::with_capacity(key.inputs.len() * sums.len());
+        for place in 0..key.inputs.len() {
+            for sum in &sums {
+                weights.push(match sum.terms[place].weight {
+                    Some(weight) => self.uniform(weight),
+                    None => self.constant(1.0),
+                });
+            }
+        }
+        self.plan
+            .steps
+            .push(Step::WeightedSums(Box::new(WeightedSums {
+                inputs,
+                results,
+                biases,
+                weights,
+                is_relu: key.is_relu,
+                lanes,
+                ..WeightedSums::default()
+            })));
+    }
+
+    /// Decides for every contribution whether it is the first to its input, walking the steps as backward will.
+    fn plan_backward(&mut self) {
+        let source = self.source;
+        // For which outputs' lanes each row has a derivative so far.
+        let mut reached: Vec<OutputSet> = self
+            .node_of
+            .iter()
+            .map(|&node| source.nodes[node].is_output)
+            .collect();
+        for index in (0..self.plan.steps.len()).rev() {
+            let mut clears = Vec::new();
+            let node_of = &self.node_of;
+            let wants = |row: u32| source.nodes[node_of[row as usize]].has_derivative;
+            let mut contribute = |row: u32, set: OutputSet| {
+                if !wants(row) {
+                    return Contribution::Unwanted;
+                }
+                let before = reached[row as usize] & set;
+                reached[row as usize] |= set;
+                if before == 0 {
+                    return Contribution::First;
+                }
+                if before != set {
+                    clears.push((row, set & !before));
+                }
+                Contribution::Added
+            };
+            let has_derivative = match &mut self.plan.steps[index] {
+                Step::Apply(apply) => {
+                    let set = self.plan.sets[apply.lanes as usize];
+                    for place in 0..apply.function.rule().arity {
+                        apply.contributions[place] = match apply.inputs[place] {
+                            Place::Row(row) => contribute(row, set),
+                            Place::Uniform(_) => Contribution::Added,
+                        };
+                    }
+                    wants(apply.result)
+                }
+                Step::WeightedSums(sums) => {
+                    let set = self.plan.sets[sums.lanes as usize];
+                    let inputs = sums.inputs.iter();
+                    sums.contributions = inputs.map(|&row| contribute(row, set)).collect();
+                    sums.results.iter().any(|&row| wants(row))
+                }
+            };
+            for (row, missing) in clears {
+                let lanes = self.set(missing);
+                self.plan.backward.push(Backward::Clear { row, lanes });
+            }
+            if has_derivative {
+                self.plan.backward.push(Backward::Step(index as u32));
+            }
+        }
+    }
+
+    /// Finds the groups whose inputs are all ReLUs of groups that nothing else reads: backward applies those ReLUs' derivatives
+    /// together with the sums that it makes of the inputs' derivatives, while these are in registers.
+    fn share_relu(&mut self) {
+        for reader in 0..self.plan.steps.len() {
+            let Some(makers) = self.makers_of_inputs(reader) else {
+                continue;
+            };
+            for maker in makers {
+                if let Step::WeightedSums(sums) = &mut self.plan.steps[maker] {
+                    sums.relu_is_applied = true;
+                }
+            }
+            if let Step::WeightedSums(sums) = &mut self.plan.steps[reader] {
+                sums.applies_inputs_relu = true;
+            }
+        }
+    }
+
+    /// The groups that make a group's inputs, if all of them are ReLUs made for it alone.
+    fn makers_of_inputs(&self, reader: usize) -> Option<Vec<usize>> {
+        let Step::WeightedSums(sums) = &self.plan.steps[reader] else {
+            return None;
+        };
+        let is_alone = |&row: &u32| {
+            let node = &self.source.nodes[self.node_of[row as usize]];
+            node.uses as usize == sums.results.len() && node.is_output == 0
+        };
+        let is_first = |contribution: &Contribution| *contribution == Contribution::First;
+        if !sums.inputs.iter().all(is_alone) || !sums.contributions.iter().all(is_first) {
+            return None;
+        }
+        let makers: Option<Vec<usize>> = sums
+            .inputs
+            .iter()
+            .map(|&row| self.made_by[row as usize])
+            .collect();
+        let mut makers = makers?;
+        makers.sort_unstable();
+        makers.dedup();
+        let mut made = 0;
+        for &maker in &makers {
+            match &self.plan.steps[maker] {
+                Step::WeightedSums(maker) if maker.is_relu => made += maker.results.len(),
+                _ => return None,
+            }
+        }
+        (made == sums.inputs.len()).then_some(makers)
+    }
+
+    /// Cuts the groups into tiles, and orders their weights as the tiles will read them.
+    fn cut_tiles(&mut self) {
+        let most = tile_width();
+        let packed = &mut self.plan.packed;
+        for step in &mut self.plan.steps {
+            let Step::WeightedSums(sums) = step else {
+                continue;
+            };
+            let (inputs, results) = (sums.inputs.len(), sums.results.len());
+            sums.result_tiles = tiles(results, most);
+            for tile in &mut sums.result_tiles {
+                tile.weights = packed.len() as u32;
+                packed.extend_from_slice(&sums.biases[tile.range()]);
+                for input in 0..inputs {
+                    packed.extend_from_slice(&sums.weights[input * results..][tile.range()]);
+                }
+            }
+            let wanted = sums.contributions.iter().enumerate();
+            sums.pulled = wanted
+                .filter(|(_, contribution)| **contribution != Contribution::Unwanted)
+                .map(|(input, _)| input as u32)
+                .collect();
+            sums.input_tiles = tiles(sums.pulled.len(), most);
+            for tile in &mut sums.input_tiles {
+                tile.weights = packed.len() as u32;
+                for result in 0..results {
+                    let pulled = sums.pulled[tile.range()].iter();
+                    packed.extend(
+                        pulled.map(|&input| sums.weights[input as usize * results + result]),
+                    );
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, request: &PlanRequest) -> Plan {
+        let place = |entity: Entity| self.place[self.source.id_of[&entity]];
+        self.plan.outputs = request
+            .outputs
+            .iter()
+            .map(|output| OutputPlaces {
+                variable: place(output.variable).expect("outputs are placed"),
+                readings: output
+                    .readings
+                    .map(|reading| place(reading).expect("what is read is placed")),
+            })
+            .collect();
+        let placed = self.source.nodes.iter().zip(&self.place);
+        self.plan.places = placed
+            .filter_map(|(node, place)| Some((node.entity, (*place)?)))
+            .collect();
+        self.plan.rows = self.node_of.len();
+        self.plan
+    }
+
+    fn new_uniform(&mut self, value: f64) -> u32 {
+        self.plan.uniforms.push(value);
+        (self.plan.uniforms.len() - 1) as u32
+    }
+
+    /// A number that the plan needs beside those of the graph.
+    fn constant(&mut self, value: f64) -> u32 {
+        if let Some(&place) = self.constants.get(&value.to_bits()) {
+            return place;
+        }
+        let place = self.new_uniform(value);
+        self.constants.insert(value.to_bits(), place);
+        place
+    }
+
+    fn new_row(&mut self, node: NodeId, made_by: Option<usize>) -> u32 {
+        let row = self.node_of.len() as u32;
+        self.node_of.push(node);
+        self.made_by.push(made_by);
+        self.place[node] = Some(Place::Row(row));
+        row
+    }
+
+    fn uniform(&self, node: NodeId) -> u32 {
+        match self.place[node] {
+            Some(Place::Uniform(place)) => place,
+            other => unreachable!("a uniform stands at {other:?}"),
+        }
+    }
+
+    fn row(&self, node: NodeId) -> u32 {
+        match self.place[node] {
+            Some(Place::Row(row)) => row,
+            other => unreachable!("a lane node stands at {other:?}"),
+        }
+    }
+
+    fn set(&mut self, set: OutputSet) -> u32 {
+        *self.set_index.entry(set).or_insert_with(|| {
+            self.plan.sets.push(set);
+            (self.plan.sets.len() - 1) as u32
+        })
+    }
+}
+
+fn group_key(source: &Source, sum: &WeightedSum, relus: &HashMap<NodeId, NodeId>) -> GroupKey {
+    GroupKey {
+        inputs: sum.terms.iter().map(|term| term.input).collect(),
+        needed_for: source.nodes[sum.result].needed_for,
+        is_relu: relus.contains_key(&sum.result),
+    }
+}
