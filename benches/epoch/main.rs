@@ -33,7 +33,7 @@ impl Planned {
         Self { plan, run, batch, n: points.len() }
     }
     fn epoch(&mut self) -> f64 {
-        let t = self.run.pass(&self.plan, &self.batch, &PlainMean(self.n));
+        let t = self.run.pass(&self.plan, &self.batch, &PlainMean::over(self.n));
         self.run.descend(&self.plan, work::RATE);
         t.output / self.n as f64
     }

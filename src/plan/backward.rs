@@ -66,7 +66,7 @@ fn weighted_sums<S: Simd>(
     span: &Range<usize>,
     gradient: &mut [f64],
 ) {
-    if sums.is_relu && !sums.relu_is_applied {
+    if sums.is_relu && !sums.is_finished {
         for &row in &sums.results {
             let start = row as usize * workspace.stride;
             for place in start + span.start..start + span.end {
@@ -77,7 +77,7 @@ fn weighted_sums<S: Simd>(
         }
     }
     sum_kernels::reduce(simd, sums, workspace, span, gradient);
-    sum_kernels::pull(simd, sums, packed, workspace, span);
+    sum_kernels::pull(simd, sums, packed, workspace, span, gradient);
 }
 
 struct ApplyBackward<'a, S> {

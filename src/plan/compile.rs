@@ -30,7 +30,7 @@ impl Plan {
         compiler.place_uniforms();
         compiler.place_lanes();
         compiler.plan_backward();
-        compiler.share_relu();
+        compiler.share_finish();
         compiler.cut_tiles();
         let mut plan = compiler.finish(request);
         plan.structure = world.resource::<TopologicalOrder>().structure();
@@ -266,20 +266,23 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Finds the groups whose inputs are all ReLUs of groups that nothing else reads: backward applies those ReLUs' derivatives
-    /// together with the sums that it makes of the inputs' derivatives, while these are in registers.
-    fn share_relu(&mut self) {
+    /// Finds the groups whose inputs are all ReLUs of groups that nothing else reads: backward finishes those groups' derivatives
+    /// while it makes them.
+    fn share_finish(&mut self) {
         for reader in 0..self.plan.steps.len() {
             let Some(makers) = self.makers_of_inputs(reader) else {
                 continue;
             };
+            let mut bias_of = HashMap::new();
             for maker in makers {
                 if let Step::WeightedSums(sums) = &mut self.plan.steps[maker] {
-                    sums.relu_is_applied = true;
+                    sums.is_finished = true;
+                    bias_of.extend(sums.results.iter().copied().zip(sums.biases.iter().copied()));
                 }
             }
             if let Step::WeightedSums(sums) = &mut self.plan.steps[reader] {
-                sums.applies_inputs_relu = true;
+                let biases = sums.inputs.iter().map(|row| bias_of[row]);
+                sums.finished_biases = Some(biases.collect());
             }
         }
     }

@@ -15,12 +15,23 @@ pub trait Objective: Sync {
 
 /// The mean of the outputs of so many lanes: every lane starts from 1 / N, and nothing is counted.
 #[derive(Debug, Clone, Copy)]
-pub struct PlainMean(pub usize);
+pub struct PlainMean {
+    d_output: f64,
+}
+
+impl PlainMean {
+    /// The mean over so many lanes.
+    pub fn over(lanes: usize) -> Self {
+        Self {
+            d_output: 1.0 / lanes as f64,
+        }
+    }
+}
 
 impl Objective for PlainMean {
     #[inline(always)]
     fn d_output<R: Real>(&self, _: usize, [reading, _]: [R; 2]) -> R {
-        reading.like(1.0 / self.0 as f64)
+        reading.like(self.d_output)
     }
 
     #[inline(always)]

@@ -56,11 +56,11 @@ pub(super) struct WeightedSums {
     pub(super) lanes: u32,
     /// What backward does with each input's derivative.
     pub(super) contributions: Vec<Contribution>,
-    /// Whether every input is the ReLU of another group, and of use to this one alone: then backward applies ReLU's derivative
-    /// while it has the input's derivative at hand.
-    pub(super) applies_inputs_relu: bool,
+    /// If every input is the ReLU of another group's sum, and of use to this group alone: the bias of each of those sums. Backward
+    /// then applies ReLU's derivative, and sums the biases' derivatives, while it has the inputs' derivatives at hand.
+    pub(super) finished_biases: Option<Vec<u32>>,
     /// Whether the group that reads the results does this for this group.
-    pub(super) relu_is_applied: bool,
+    pub(super) is_finished: bool,
     /// Tiles of results, for forward.
     pub(super) result_tiles: Vec<Tile>,
     /// Tiles of those inputs whose derivative is wanted, for backward, and the inputs in the order of the tiles.

@@ -24,19 +24,31 @@ pub(super) fn most_in_a_tile<S: Simd>(_: S) -> usize {
     if is_wide::<S>() { 8 } else { 4 }
 }
 
-/// Calls a kernel with the width of a tile, and the number of vectors that it takes at once, as constants.
-macro_rules! with_width {
-    ($S:ty, $width:expr, |$R:ident, $C:ident| $call:expr) => {
-        with_width!(@ $S, $width, $R, $C, $call, 1 4, 2 4, 3 3, 4 3, 5 2, 6 2, 7 2, 8 2)
+/// How many vectors a group with tiles so wide is computed for at once: together they fill the registers.
+#[inline(always)]
+fn columns<S: Simd>(tiles: &[Tile]) -> usize {
+    let widest = tiles.iter().map(|tile| tile.width).max();
+    match (is_wide::<S>(), widest) {
+        (true, Some(0..=2)) => 4,
+        (true, Some(3..=4)) => 3,
+        (true, _) => 2,
+        (false, _) => 1,
+    }
+}
+
+/// Calls a kernel with the width of a tile and a number of vectors as constants.
+macro_rules! with_size {
+    ($width:expr, $columns:expr, |$R:ident, $C:ident| $call:expr) => {
+        with_size!(@ $width, $columns, $R, $C, $call,
+            1 1, 2 1, 3 1, 4 1, 5 1, 6 1, 7 1, 8 1,
+            4 2, 5 2, 6 2, 7 2, 8 2,
+            2 3, 3 3, 4 3,
+            1 4, 2 4)
     };
-    (@ $S:ty, $width:expr, $R:ident, $C:ident, $call:expr, $($width_case:literal $columns:literal),*) => {
-        match ($width, is_wide::<$S>()) {
-            $(($width_case, true) => { const $R: usize = $width_case; const $C: usize = $columns; $call })*
-            (1, false) => { const $R: usize = 1; const $C: usize = 2; $call }
-            (2, false) => { const $R: usize = 2; const $C: usize = 1; $call }
-            (3, false) => { const $R: usize = 3; const $C: usize = 1; $call }
-            (4, false) => { const $R: usize = 4; const $C: usize = 1; $call }
-            _ => unreachable!("a tile is 1 to 8 wide"),
+    (@ $width:expr, $columns:expr, $R:ident, $C:ident, $call:expr, $($r:literal $c:literal),*) => {
+        match ($width, $columns) {
+            $(($r, $c) => { const $R: usize = $r; const $C: usize = $c; $call })*
+            _ => unreachable!("tiles are nearly equal"),
         }
     };
 }
@@ -51,19 +63,17 @@ pub(super) fn forward<S: Simd>(
     span: &Range<usize>,
 ) -> f64x8<S> {
     let mut check = f64x8::splat(simd, 0.0);
-    for tile in &sums.result_tiles {
-        let weights = &packed[tile.weights as usize..];
-        with_width!(S, tile.width, |R, C| {
-            let mut vector = span.start;
-            while vector + C <= span.end {
+    let columns = columns::<S>(&sums.result_tiles);
+    let mut vector = span.start;
+    while vector < span.end {
+        let count = if vector + columns <= span.end { columns } else { 1 };
+        for tile in &sums.result_tiles {
+            let weights = &packed[tile.weights as usize..];
+            with_size!(tile.width, count, |R, C| {
                 check += forward_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector);
-                vector += C;
-            }
-            while vector < span.end {
-                check += forward_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector);
-                vector += 1;
-            }
-        });
+            });
+        }
+        vector += count;
     }
     check
 }
@@ -94,18 +104,26 @@ fn forward_tile<S: Simd, const R: usize, const C: usize>(
             }
         }
     }
-    let mut check = f64x8::splat(simd, 0.0);
+    // All sums in one: if one of them is not finite, it is not either.
+    let mut checks = tile_sums[0];
     let results = &sums.results[tile.range()];
     for r in 0..R {
         let row = &mut workspace.values[results[r] as usize * workspace.stride + vector..][..C];
         for c in 0..C {
             let sum = tile_sums[r][c];
-            check += sum - sum;
-            let result = if sums.is_relu { relu(sum) } else { sum };
+            if r > 0 {
+                checks[c] += sum;
+            }
+            // A NaN may be lost here, but it has been seen.
+            let result = if sums.is_relu { sum.max(f64x8::splat(simd, 0.0)) } else { sum };
             row[c].store(result);
         }
     }
-    check
+    let mut check = checks[0];
+    for c in 1..C {
+        check += checks[c];
+    }
+    check - check
 }
 
 /// The derivatives of the inputs, pulled from all results at once.
@@ -116,18 +134,27 @@ pub(super) fn pull<S: Simd>(
     packed: &[f64],
     workspace: &mut Workspace,
     span: &Range<usize>,
+    gradient: &mut [f64],
 ) {
+    let columns = columns::<S>(&sums.input_tiles);
     for tile in &sums.input_tiles {
         let weights = &packed[tile.weights as usize..];
-        with_width!(S, tile.width, |R, C| {
-            let mut vector = span.start;
-            while vector + C <= span.end {
-                pull_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector);
+        let mut vector = span.start;
+        let whole = span.end - span.len() % columns;
+        with_size!(tile.width, columns, |R, C| {
+            let mut finished = [f64x8::splat(simd, 0.0); R];
+            while vector < whole {
+                pull_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector, &mut finished);
                 vector += C;
             }
             while vector < span.end {
-                pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector);
+                pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector, &mut finished);
                 vector += 1;
+            }
+            if let Some(biases) = &sums.finished_biases {
+                for (bias, sum) in biases[tile.range()].iter().zip(finished) {
+                    gradient[*bias as usize] += sum.reduce_sum();
+                }
             }
         });
     }
@@ -141,6 +168,7 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
     packed: &[f64],
     workspace: &mut Workspace,
     vector: usize,
+    finished: &mut [f64x8<S>; R],
 ) {
     let (weights, _) = packed.as_chunks::<R>();
     let mut pulled = [[f64x8::splat(simd, 0.0); C]; R];
@@ -159,19 +187,38 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
         let input = inputs[r] as usize;
         let start = sums.inputs[input] as usize * workspace.stride + vector;
         let row = &mut workspace.derivatives[start..][..C];
-        let values = &workspace.values[start..][..C];
-        let is_first = sums.contributions[input] == Contribution::First;
-        for c in 0..C {
-            let mut derivative = pulled[r][c];
-            if !is_first {
-                derivative += row[c].load(simd);
+        if sums.finished_biases.is_some() {
+            let values = &workspace.values[start..][..C];
+            for c in 0..C {
+                let derivative = relu_backward(values[c].load(simd), pulled[r][c]);
+                finished[r] += derivative;
+                row[c].store(derivative);
             }
-            if sums.applies_inputs_relu {
-                derivative = relu_backward(values[c].load(simd), derivative);
+        } else if sums.contributions[input] == Contribution::First {
+            for c in 0..C {
+                row[c].store(pulled[r][c]);
             }
-            row[c].store(derivative);
+        } else {
+            for c in 0..C {
+                row[c].store(row[c].load(simd) + pulled[r][c]);
+            }
         }
     }
+}
+
+/// Calls a kernel with both sides of a tile of weights as constants.
+macro_rules! with_sides {
+    ($S:ty, $sides:expr, |$I:ident, $J:ident| $call:expr) => {
+        with_sides!(@ $S, $sides, $I, $J, $call,
+            1 1, 1 2, 1 3, 1 4, 1 5, 2 1, 2 2, 2 3, 2 4, 2 5, 3 1, 3 2, 3 3, 3 4, 3 5,
+            4 1, 4 2, 4 3, 4 4, 4 5, 5 1, 5 2, 5 3, 5 4, 5 5)
+    };
+    (@ $S:ty, $sides:expr, $I:ident, $J:ident, $call:expr, $($i:literal $j:literal),*) => {
+        match $sides {
+            $(($i, $j) if is_wide::<$S>() || $i * $j <= 4 => { const $I: usize = $i; const $J: usize = $j; $call })*
+            _ => unreachable!("a side is no longer than it may be"),
+        }
+    };
 }
 
 /// The derivatives of weights and biases, summed over a span of lanes.
@@ -183,41 +230,23 @@ pub(super) fn reduce<S: Simd>(
     span: &Range<usize>,
     gradient: &mut [f64],
 ) {
+    let most = if is_wide::<S>() { 5 } else { 2 };
     let (inputs, results) = (sums.inputs.len(), sums.results.len());
-    let side = if is_wide::<S>() { 4 } else { 2 };
     let mut result = 0;
     while result < results {
-        let wide = results - result >= side;
+        let wide = (results - result).div_ceil((results - result).div_ceil(most));
         let mut input = 0;
         while input < inputs {
-            let tall = inputs - input >= side;
-            let corner = (input, result);
-            match (is_wide::<S>(), tall, wide) {
-                (true, true, true) => {
-                    reduce_tile::<S, 4, 4>(simd, sums, workspace, span, gradient, corner)
-                }
-                (true, true, false) => {
-                    reduce_tile::<S, 4, 1>(simd, sums, workspace, span, gradient, corner)
-                }
-                (true, false, true) => {
-                    reduce_tile::<S, 1, 4>(simd, sums, workspace, span, gradient, corner)
-                }
-                (false, true, true) => {
-                    reduce_tile::<S, 2, 2>(simd, sums, workspace, span, gradient, corner)
-                }
-                (false, true, false) => {
-                    reduce_tile::<S, 2, 1>(simd, sums, workspace, span, gradient, corner)
-                }
-                (false, false, true) => {
-                    reduce_tile::<S, 1, 2>(simd, sums, workspace, span, gradient, corner)
-                }
-                (_, false, false) => {
-                    reduce_tile::<S, 1, 1>(simd, sums, workspace, span, gradient, corner)
-                }
-            }
-            input += if tall { side } else { 1 };
+            let tall = (inputs - input).div_ceil((inputs - input).div_ceil(most));
+            with_sides!(S, (tall, wide), |I, J| {
+                reduce_tile::<S, I, J>(simd, sums, workspace, span, gradient, (input, result));
+            });
+            input += tall;
         }
-        result += if wide { side } else { 1 };
+        result += wide;
+    }
+    if sums.is_finished {
+        return;
     }
     for (&row, &bias) in sums.results.iter().zip(&sums.biases) {
         let start = row as usize * workspace.stride;
@@ -271,16 +300,9 @@ fn reduce_tile<S: Simd, const I: usize, const J: usize>(
     }
 }
 
-/// ReLU's forward: the rule's.
-#[inline(always)]
-fn relu<S: Simd>(sum: f64x8<S>) -> f64x8<S> {
-    let zero = sum.like(0.0);
-    sum.if_at_most(zero, zero, sum)
-}
-
 /// ReLU's backward, from its result instead of its input: both are above 0 in the same lanes.
 #[inline(always)]
 pub(super) fn relu_backward<S: Simd>(result: f64x8<S>, d_output: f64x8<S>) -> f64x8<S> {
-    let (zero, one) = (result.like(0.0), result.like(1.0));
-    zero.if_less(result, one, zero) * d_output
+    let zero = result.like(0.0);
+    zero.if_less(result, d_output, zero)
 }
