@@ -62,10 +62,7 @@ impl<const H: usize> Parameters<H> {
         let mut values = values.iter().copied();
         let mut next = || values.next().expect("a value for every parameter");
         let mut parameters = Self::ZERO;
-        parameters
-            .first
-            .as_flattened_mut()
-            .fill_with(&mut next);
+        parameters.first.as_flattened_mut().fill_with(&mut next);
         parameters.first_bias.fill_with(&mut next);
         parameters.second.as_flattened_mut().fill_with(&mut next);
         parameters.second_bias.fill_with(&mut next);
@@ -82,7 +79,10 @@ impl<const H: usize> Parameters<H> {
         };
         step(self.first.as_flattened_mut(), gradient.first.as_flattened());
         step(&mut self.first_bias, &gradient.first_bias);
-        step(self.second.as_flattened_mut(), gradient.second.as_flattened());
+        step(
+            self.second.as_flattened_mut(),
+            gradient.second.as_flattened(),
+        );
         step(&mut self.second_bias, &gradient.second_bias);
         step(&mut self.last, &gradient.last);
         self.last_bias -= rate * gradient.last_bias;
@@ -143,7 +143,8 @@ impl<const H: usize, const G: usize> Limit<H, G> {
     fn pass<S: Simd, const R: usize, const C: usize, const P: usize>(&mut self, simd: S) -> f64 {
         let mut loss = f64x8::splat(simd, 0.0);
         let mut d_last_bias = f64x8::splat(simd, 0.0);
-        let (parameters, buffers, gradient) = (&self.parameters, &mut *self.buffers, &mut *self.gradient);
+        let (parameters, buffers, gradient) =
+            (&self.parameters, &mut *self.buffers, &mut *self.gradient);
         for block in &self.blocks {
             // Whole tiles: what is beyond the points counts for nothing.
             let vectors = block.vectors.next_multiple_of(C).min(G);
@@ -154,7 +155,8 @@ impl<const H: usize, const G: usize> Limit<H, G> {
                 for c in 0..C {
                     let vector = start + c;
                     let load = |row: &[Vector; G]| f64x8::simd_from(simd, row[vector].0);
-                    let (sign, offset, counted) = (load(&block.sign), load(&block.offset), load(&block.counted));
+                    let (sign, offset, counted) =
+                        (load(&block.sign), load(&block.offset), load(&block.counted));
                     let output = f64x8::splat(simd, 1.0) / (exp(-logits[c]) + 1.0);
                     let probability = sign.mul_add(output, offset);
                     loss = ln(probability).mul_add(counted, loss);
@@ -257,14 +259,21 @@ fn last_layer_backward<S: Simd, const H: usize, const G: usize, const C: usize>(
         for c in 0..C {
             let result = f64x8::simd_from(simd, buffers.second[unit][start + c].0);
             d_weight = result.mul_add(d_logits[c], d_weight);
-            buffers.d_second[unit][start + c].0 = relu_backward(result, d_logits[c] * weight).into();
+            buffers.d_second[unit][start + c].0 =
+                relu_backward(result, d_logits[c] * weight).into();
         }
         buffers.second[unit][start].0 = d_weight.into();
     }
 }
 
 #[inline(always)]
-fn second_layer_backward<S: Simd, const H: usize, const G: usize, const R: usize, const C: usize>(
+fn second_layer_backward<
+    S: Simd,
+    const H: usize,
+    const G: usize,
+    const R: usize,
+    const C: usize,
+>(
     simd: S,
     parameters: &Parameters<H>,
     buffers: &mut Buffers<H, G>,
@@ -383,7 +392,8 @@ fn ln<S: Simd>(x: f64x8<S>) -> f64x8<S> {
     let simd = x.token();
     let number = |value: f64| f64x8::splat(simd, value);
     let bits = x.to_bits() + (1.0f64.to_bits() - ROOT_HALF);
-    let exponent = f64x8::from_bits((bits >> 52) | TWO_POW_52) - (f64::from_bits(TWO_POW_52) + 1023.0);
+    let exponent =
+        f64x8::from_bits((bits >> 52) | TWO_POW_52) - (f64::from_bits(TWO_POW_52) + 1023.0);
     let mantissa = f64x8::from_bits((bits & ((1 << 52) - 1)) + ROOT_HALF);
     let t = (mantissa - 1.0) / (mantissa + 1.0);
     let square = t * t;
@@ -392,5 +402,8 @@ fn ln<S: Simd>(x: f64x8<S>) -> f64x8<S> {
         sum = sum.mul_add(square, number(1.0 / f64::from(2 * place + 3)));
     }
     let twice = t + t;
-    exponent.mul_add(number(std::f64::consts::LN_2), twice.mul_add(sum * square, twice))
+    exponent.mul_add(
+        number(std::f64::consts::LN_2),
+        twice.mul_add(sum * square, twice),
+    )
 }

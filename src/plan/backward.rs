@@ -37,14 +37,19 @@ pub(super) fn backward<S: Simd>(
             Backward::Step(step) => match &plan.steps[step as usize] {
                 Step::Apply(apply) => {
                     for span in &block.spans[apply.lanes as usize] {
-                        apply.function.visit(ApplyBackward {
-                            simd,
-                            apply,
-                            uniforms,
-                            workspace,
-                            span,
-                            gradient,
-                        });
+                        simd.vectorize(
+                            #[inline(always)]
+                            || {
+                                apply.function.visit(ApplyBackward {
+                                    simd,
+                                    apply,
+                                    uniforms,
+                                    workspace,
+                                    span,
+                                    gradient,
+                                })
+                            },
+                        );
                     }
                 }
                 Step::WeightedSums(sums) => {
@@ -76,8 +81,14 @@ fn weighted_sums<S: Simd>(
             }
         }
     }
-    sum_kernels::reduce(simd, sums, workspace, span, gradient);
-    sum_kernels::pull(simd, sums, packed, workspace, span, gradient);
+    simd.vectorize(
+        #[inline(always)]
+        || sum_kernels::reduce(simd, sums, workspace, span, gradient),
+    );
+    simd.vectorize(
+        #[inline(always)]
+        || sum_kernels::pull(simd, sums, packed, workspace, span, gradient),
+    );
 }
 
 struct ApplyBackward<'a, S> {

@@ -35,7 +35,8 @@ pub(super) struct Block {
 }
 
 impl LaneBatch {
-    /// Lays out `count` points, each with its output and its numbers for the plan's lane inputs.
+    /// Lays out `count` points, each with its output and its numbers for the plan's lane inputs. Returns whether any lane holds
+    /// another point than before.
     ///
     /// # Panics
     ///
@@ -46,8 +47,8 @@ impl LaneBatch {
         count: usize,
         output_of: impl Fn(usize) -> usize,
         input_of: impl Fn(usize, usize) -> f64,
-    ) {
-        self.points.clear();
+    ) -> bool {
+        let before = std::mem::take(&mut self.points);
         self.counted.clear();
         let mut bounds = vec![0; plan.outputs() + 1];
         for output in 0..plan.outputs() {
@@ -68,11 +69,17 @@ impl LaneBatch {
             numbers.extend(lanes.iter().map(vector));
         }
         self.cut(plan, &bounds);
+        self.points != before
     }
 
     /// How many vectors of lanes there are.
     pub const fn vectors(&self) -> usize {
         self.counted.len()
+    }
+
+    /// How many blocks there are.
+    pub const fn blocks(&self) -> usize {
+        self.blocks.len()
     }
 
     /// Fills the last vector of an output that starts at a lane.

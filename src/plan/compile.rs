@@ -38,6 +38,9 @@ impl Plan {
     }
 }
 
+/// What a function takes, forward and backward, in multiplications: of the order of an exponential.
+const WORK_OF_A_FUNCTION: usize = 20;
+
 /// Neurons with the same inputs, for the same outputs, with or without ReLU: they become one step.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct GroupKey {
@@ -277,7 +280,12 @@ impl<'a> Compiler<'a> {
             for maker in makers {
                 if let Step::WeightedSums(sums) = &mut self.plan.steps[maker] {
                     sums.is_finished = true;
-                    bias_of.extend(sums.results.iter().copied().zip(sums.biases.iter().copied()));
+                    bias_of.extend(
+                        sums.results
+                            .iter()
+                            .copied()
+                            .zip(sums.biases.iter().copied()),
+                    );
                 }
             }
             if let Step::WeightedSums(sums) = &mut self.plan.steps[reader] {
@@ -370,6 +378,12 @@ impl<'a> Compiler<'a> {
             .filter_map(|(node, place)| Some((node.entity, (*place)?)))
             .collect();
         self.plan.rows = self.node_of.len();
+        let work_of = |step: &Step| match step {
+            Step::Apply(_) => WORK_OF_A_FUNCTION,
+            // Once forward, once for the inputs' derivatives, once for the weights'.
+            Step::WeightedSums(sums) => 3 * sums.weights.len(),
+        };
+        self.plan.work = self.plan.steps.iter().map(work_of).sum();
         self.plan
     }
 

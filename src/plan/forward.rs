@@ -35,18 +35,26 @@ pub(super) fn forward<S: Simd>(
         match step {
             Step::Apply(apply) => {
                 for span in &block.spans[apply.lanes as usize] {
-                    check += apply.function.visit(ApplyForward {
-                        simd,
-                        apply,
-                        uniforms,
-                        workspace,
-                        span,
-                    });
+                    check += simd.vectorize(
+                        #[inline(always)]
+                        || {
+                            apply.function.visit(ApplyForward {
+                                simd,
+                                apply,
+                                uniforms,
+                                workspace,
+                                span,
+                            })
+                        },
+                    );
                 }
             }
             Step::WeightedSums(sums) => {
                 for span in &block.spans[sums.lanes as usize] {
-                    check += sum_kernels::forward(simd, sums, packed, workspace, span);
+                    check += simd.vectorize(
+                        #[inline(always)]
+                        || sum_kernels::forward(simd, sums, packed, workspace, span),
+                    );
                 }
             }
         }

@@ -28,6 +28,8 @@ pub struct Plan {
     pub(super) packed: Vec<u32>,
     pub(super) places: EntityHashMap<Place>,
     pub(super) structure: u64,
+    /// About how many multiplications a lane takes.
+    pub(super) work: usize,
 }
 
 #[derive(Debug, Clone, Copy)]

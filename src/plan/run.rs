@@ -1,5 +1,13 @@
 //! Running a plan: the parameters, passes over batches, steps of the optimizer.
 
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
 use bevy::prelude::Entity;
 use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
 
@@ -8,8 +16,11 @@ use super::{
     steps::Place, workspace::Workspace,
 };
 
+/// From how many multiplications on a second thread is worth waking.
+const WORTH_A_THREAD: usize = 400_000;
+
 /// The numbers of a plan: its parameters, and room to compute.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct PlanRun {
     level: Level,
     /// The parameters first, as in the plan.
@@ -19,8 +30,9 @@ pub struct PlanRun {
     /// The derivative of each uniform, summed over the lanes of the latest pass.
     gradient: Vec<f64>,
     parameters: usize,
-    blocks: Vec<BlockPass>,
-    workspace: Workspace,
+    blocks: Vec<Mutex<BlockPass>>,
+    /// One for each thread.
+    workspaces: Vec<Workspace>,
 }
 
 /// What a pass over a batch has found.
@@ -32,6 +44,20 @@ pub struct PassTotals {
     pub score: f64,
     /// Whether every value was finite.
     pub is_finite: bool,
+}
+
+impl PassTotals {
+    const ZERO: Self = Self {
+        output: 0.0,
+        score: 0.0,
+        is_finite: true,
+    };
+
+    fn add(&mut self, block: Self) {
+        self.output += block.output;
+        self.score += block.score;
+        self.is_finite &= block.is_finite;
+    }
 }
 
 /// What a pass over one block has found. Blocks are added up in their order, whoever computed them and when.
@@ -51,7 +77,7 @@ impl PlanRun {
             gradient: vec![0.0; plan.uniforms.len()],
             parameters: plan.parameters,
             blocks: Vec::new(),
-            workspace: Workspace::default(),
+            workspaces: vec![Workspace::default()],
         };
         run.compute_uniforms(plan);
         run
@@ -89,28 +115,60 @@ impl PlanRun {
         batch: &LaneBatch,
         objective: &impl Objective,
     ) -> PassTotals {
-        self.workspace.fit(plan.rows, batch.most_vectors());
-        self.blocks
-            .resize_with(batch.blocks.len(), BlockPass::default);
-        for (block, pass) in batch.blocks.iter().zip(&mut self.blocks) {
-            let job = BlockJob {
-                plan,
-                uniforms: &self.uniforms,
-                packed: &self.packed,
-                batch,
-                block,
-            };
-            job.run(self.level, objective, &mut self.workspace, pass);
+        self.advance_pass(plan, batch, objective, 0, None);
+        self.finish_pass(plan, batch)
+    }
+
+    /// Runs forward and backward over the blocks of a batch from a place on, until `deadline`, but over one at least. Returns the
+    /// place to go on from: [`LaneBatch::blocks`] when all are done.
+    ///
+    /// Large batches are shared among threads. Neither their number nor the deadline makes a difference to the result.
+    pub fn advance_pass(
+        &mut self,
+        plan: &Plan,
+        batch: &LaneBatch,
+        objective: &impl Objective,
+        from_block: usize,
+        deadline: Option<Instant>,
+    ) -> usize {
+        let threads = threads_for(plan, batch);
+        // What a smaller batch does not need is kept for the next large one.
+        let workspaces = self.workspaces.len().max(threads);
+        self.workspaces.resize_with(workspaces, Workspace::default);
+        for workspace in &mut self.workspaces[..threads] {
+            workspace.fit(plan.rows, batch.most_vectors());
         }
-        self.gradient.fill(0.0);
-        let mut totals = PassTotals {
-            is_finite: true,
-            ..PassTotals::default()
+        let blocks = self.blocks.len().max(batch.blocks.len());
+        self.blocks.resize_with(blocks, Mutex::default);
+        let next = AtomicUsize::new(from_block);
+        let shared = SharedPass {
+            plan,
+            level: self.level,
+            uniforms: &self.uniforms,
+            packed: &self.packed,
+            batch,
+            passes: &self.blocks,
+            next: &next,
+            deadline,
         };
-        for pass in &self.blocks {
-            totals.output += pass.totals.output;
-            totals.score += pass.totals.score;
-            totals.is_finite &= pass.totals.is_finite;
+        match &mut self.workspaces[..threads] {
+            [workspace] => shared.work(objective, workspace),
+            workspaces => rayon::scope(|scope| {
+                for workspace in workspaces {
+                    scope.spawn(|_| shared.work(objective, workspace));
+                }
+            }),
+        }
+        next.into_inner().min(batch.blocks.len())
+    }
+
+    /// Adds up what the blocks have found, once all are done.
+    pub fn finish_pass(&mut self, plan: &Plan, batch: &LaneBatch) -> PassTotals {
+        self.gradient.fill(0.0);
+        let mut totals = PassTotals::ZERO;
+        for pass in &mut self.blocks[..batch.blocks.len()] {
+            let pass = pass.get_mut().unwrap_or_else(PoisonError::into_inner);
+            totals.add(pass.totals);
             for (sum, derivative) in self.gradient.iter_mut().zip(&pass.gradient) {
                 *sum += derivative;
             }
@@ -131,7 +189,36 @@ impl PlanRun {
         check == 0.0
     }
 
-    /// Runs forward alone, and hands over the values of `nodes` for every point: the point, the place among `nodes`, the value.
+    /// Runs forward alone, and adds up as [`Self::pass`] does, to the same bits.
+    pub fn totals(
+        &mut self,
+        plan: &Plan,
+        batch: &LaneBatch,
+        objective: &impl Objective,
+    ) -> PassTotals {
+        let workspace = &mut self.workspaces[0];
+        workspace.fit(plan.rows, batch.most_vectors());
+        let mut totals = PassTotals::ZERO;
+        for block in &batch.blocks {
+            let job = BlockJob {
+                plan,
+                uniforms: &self.uniforms,
+                packed: &self.packed,
+                batch,
+                block,
+            };
+            let gradient = &mut self.gradient; // of no use: nothing is propagated
+            totals.add(
+                dispatch!(self.level, simd => job.forward(simd, objective, workspace, gradient)),
+            );
+        }
+        totals
+    }
+
+    /// Runs forward alone over the blocks of a batch from a place on, until `deadline`, but over one at least. Returns the place to
+    /// go on from: [`LaneBatch::blocks`] when all are done.
+    ///
+    /// Hands over the values of `nodes` for every point: the point, the place among `nodes`, the value.
     ///
     /// # Panics
     ///
@@ -141,29 +228,34 @@ impl PlanRun {
         plan: &Plan,
         batch: &LaneBatch,
         nodes: &[Entity],
+        from_block: usize,
+        deadline: Option<Instant>,
         mut take: impl FnMut(usize, usize, f64),
-    ) {
-        self.workspace.fit(plan.rows, batch.most_vectors());
-        for block in &batch.blocks {
-            let (uniforms, packed, workspace) = (&self.uniforms, &self.packed, &mut self.workspace);
+    ) -> usize {
+        let workspace = &mut self.workspaces[0];
+        workspace.fit(plan.rows, batch.most_vectors());
+        for (index, block) in batch.blocks.iter().enumerate().skip(from_block) {
+            let (uniforms, packed) = (&self.uniforms, &self.packed);
             dispatch!(self.level, simd => forward(simd, plan, uniforms, packed, batch, block, workspace));
             for (place, node) in nodes.iter().enumerate() {
                 let points = batch.points(block).iter().enumerate();
-                match plan.places[node] {
-                    Place::Uniform(uniform) => {
-                        points.for_each(|(_, &point)| {
-                            take(point as usize, place, self.uniforms[uniform as usize]);
-                        });
-                    }
-                    Place::Row(row) => {
-                        let row = &self.workspace.values[row as usize * self.workspace.stride..];
-                        points.for_each(|(lane, &point)| {
-                            take(point as usize, place, row[lane / LANES].0[lane % LANES]);
-                        });
-                    }
+                let place_of_node = plan.places[node];
+                for (lane, &point) in points {
+                    let value = match place_of_node {
+                        Place::Uniform(uniform) => uniforms[uniform as usize],
+                        Place::Row(row) => {
+                            let start = row as usize * workspace.stride;
+                            workspace.values[start + lane / LANES].0[lane % LANES]
+                        }
+                    };
+                    take(point as usize, place, value);
                 }
             }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return index + 1;
+            }
         }
+        batch.blocks.len()
     }
 
     /// Computes the functions of uniforms, and lays out what the weighted sums read.
@@ -187,6 +279,58 @@ impl PlanRun {
             let inputs = step.inputs.into_iter().zip(contributions);
             for (input, contribution) in inputs.take(step.function.rule().arity) {
                 self.gradient[input as usize] += contribution;
+            }
+        }
+    }
+}
+
+/// How many threads a pass is worth.
+fn threads_for(plan: &Plan, batch: &LaneBatch) -> usize {
+    let work = plan.work * batch.vectors() * LANES;
+    // The number of threads is asked for only where it matters: the first question starts them.
+    match (work / WORTH_A_THREAD).min(batch.blocks.len()) {
+        0 | 1 => 1,
+        most => most.min(rayon::current_num_threads()),
+    }
+}
+
+/// A pass that several threads work on: each takes the next block until there is none.
+struct SharedPass<'a> {
+    plan: &'a Plan,
+    level: Level,
+    uniforms: &'a [f64],
+    packed: &'a [f64],
+    batch: &'a LaneBatch,
+    passes: &'a [Mutex<BlockPass>],
+    next: &'a AtomicUsize,
+    deadline: Option<Instant>,
+}
+
+impl SharedPass<'_> {
+    fn work(&self, objective: &impl Objective, workspace: &mut Workspace) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(block) = self.batch.blocks.get(index) else {
+                return;
+            };
+            let mut pass = self.passes[index]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let job = BlockJob {
+                plan: self.plan,
+                uniforms: self.uniforms,
+                packed: self.packed,
+                batch: self.batch,
+                block,
+            };
+            job.run(self.level, objective, workspace, &mut pass);
+            let is_last = index + 1 >= self.batch.blocks.len();
+            if !is_last
+                && self
+                    .deadline
+                    .is_some_and(|deadline| Instant::now() >= deadline)
+            {
+                return;
             }
         }
     }
@@ -223,6 +367,22 @@ impl BlockJob<'_> {
         workspace: &mut Workspace,
         gradient: &mut [f64],
     ) -> PassTotals {
+        let totals = self.forward(simd, objective, workspace, gradient);
+        let (uniforms, packed) = (self.uniforms, self.packed);
+        backward(
+            simd, self.plan, uniforms, packed, self.block, workspace, gradient,
+        );
+        totals
+    }
+
+    #[inline(always)]
+    fn forward<S: Simd>(
+        &self,
+        simd: S,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+    ) -> PassTotals {
         let Self {
             plan,
             uniforms,
@@ -231,10 +391,11 @@ impl BlockJob<'_> {
             block,
         } = *self;
         let is_finite = forward(simd, plan, uniforms, packed, batch, block, workspace);
-        let mut totals = self.start_backward(simd, objective, workspace, gradient);
-        backward(simd, plan, uniforms, packed, block, workspace, gradient);
-        totals.is_finite = is_finite;
-        totals
+        let totals = self.start_backward(simd, objective, workspace, gradient);
+        PassTotals {
+            is_finite,
+            ..totals
+        }
     }
 
     /// Puts each lane's `d_output` in its place, and sums outputs and scores.

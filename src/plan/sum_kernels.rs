@@ -66,7 +66,11 @@ pub(super) fn forward<S: Simd>(
     let columns = columns::<S>(&sums.result_tiles);
     let mut vector = span.start;
     while vector < span.end {
-        let count = if vector + columns <= span.end { columns } else { 1 };
+        let count = if vector + columns <= span.end {
+            columns
+        } else {
+            1
+        };
         for tile in &sums.result_tiles {
             let weights = &packed[tile.weights as usize..];
             with_size!(tile.width, count, |R, C| {
@@ -115,7 +119,11 @@ fn forward_tile<S: Simd, const R: usize, const C: usize>(
                 checks[c] += sum;
             }
             // A NaN may be lost here, but it has been seen.
-            let result = if sums.is_relu { sum.max(f64x8::splat(simd, 0.0)) } else { sum };
+            let result = if sums.is_relu {
+                sum.max(f64x8::splat(simd, 0.0))
+            } else {
+                sum
+            };
             row[c].store(result);
         }
     }

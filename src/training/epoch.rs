@@ -1,17 +1,14 @@
-//! An epoch by the entities: for every point load the coordinates, run the pass, accumulate; then optimize.
+//! Epochs: every point once, by one of the executors, and the parameters move after every batch.
 
 use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::{
-    autodiff::{Derivative, Pass, PassOutput, Value, zero_derivatives},
-    nn::descend,
-};
-
 use super::{
-    EpochRecord, Evaluation, Model, NonFinite, PointResult, Points, TrainingSettings,
-    mean_loss::EpochPass,
+    EpochRecord, Executor, NonFinite, Points, TrainingSettings,
+    batches::EpochOrder,
+    entity_epoch::{self, EntityEpoch},
+    plan_epoch::{self, PlanEpoch},
 };
 
 /// How far training has come.
@@ -20,16 +17,23 @@ pub struct Progress {
     /// Epochs finished since the last reset.
     pub epochs: u64,
     /// The epoch that was begun but not finished, if there was no time for all of its points.
-    under_way: Option<UnfinishedEpoch>,
+    pub(super) under_way: Option<UnfinishedEpoch>,
 }
 
+/// An epoch, as its executor left it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum UnfinishedEpoch {
+    Entities(EntityEpoch),
+    Plan(PlanEpoch),
+}
+
+/// What a call of [`advance_epochs`] has done.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct UnfinishedEpoch {
-    next_point: usize,
-    loss: f64,
-    correct: usize,
-    /// What the parameters have accumulated so far, put aside while the entities serve other purposes.
-    accumulated: Vec<Derivative>,
+pub struct EpochsRun {
+    /// The epochs that were finished, in order.
+    pub records: Vec<EpochRecord>,
+    /// Why there are fewer than were wanted, if it was not the deadline: a value was NaN or infinite, and the epoch is abandoned.
+    pub fault: Option<NonFinite>,
 }
 
 /// How a call of [`advance_epoch`] ended.
@@ -55,119 +59,56 @@ impl Progress {
     }
 }
 
-/// Runs one epoch, or as much of it as fits before `deadline`; at least one point.
+/// Runs epochs by the chosen executor until `wanted` are finished or `deadline` has come; a piece of one at least.
 ///
-/// What is differentiated is the mean loss, as [`mean_loss_d_output`](super::mean_loss_d_output) has it; the record holds the sum.
-/// The result is the same to the last bit wherever a deadline cuts the epoch.
+/// What is differentiated is the mean loss of a batch, as [`mean_loss_d_output`](super::mean_loss_d_output) has it; the record
+/// holds the sum over the epoch. The result is the same to the last bit wherever a deadline cuts an epoch. An epoch that was begun
+/// by one executor is finished by it.
+///
+/// # Errors
+///
+/// A node that was despawned on its own.
+pub fn advance_epochs(
+    world: &mut World,
+    wanted: usize,
+    deadline: Option<Instant>,
+) -> Result<EpochsRun> {
+    let mut run = EpochsRun::default();
+    while run.records.len() < wanted && run.fault.is_none() {
+        let executor = match &world.resource::<Progress>().under_way {
+            Some(UnfinishedEpoch::Entities(_)) => Executor::Entities,
+            Some(UnfinishedEpoch::Plan(_)) => Executor::Plan,
+            None => world.resource::<TrainingSettings>().executor,
+        };
+        match executor {
+            Executor::Entities => entity_epoch::advance(world, deadline, &mut run)?,
+            Executor::Plan => plan_epoch::advance(world, wanted, deadline, &mut run)?,
+        }
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            break;
+        }
+    }
+    Ok(run)
+}
+
+/// Runs one epoch, or as much of it as fits before `deadline`: [`advance_epochs`] for one.
 ///
 /// # Errors
 ///
 /// A node that was despawned on its own.
 pub fn advance_epoch(world: &mut World, deadline: Option<Instant>) -> Result<EpochOutcome> {
-    let epoch = world.resource::<Progress>().epochs + 1;
-    let mut unfinished = match world.resource_mut::<Progress>().under_way.take() {
-        Some(unfinished) => {
-            restore_accumulated(world, &unfinished.accumulated);
-            unfinished
-        }
-        None => {
-            world.run_system_cached(zero_derivatives)?;
-            UnfinishedEpoch::default()
-        }
-    };
-    let culprit = pass_points(world, &mut unfinished, deadline);
-    world.remove_resource::<EpochPass>();
-    if let Some(node) = culprit {
-        return Ok(EpochOutcome::Failed(NonFinite::describe(
-            world, node, epoch,
-        )));
-    }
-    if unfinished.next_point < world.resource::<Points>().len() {
-        unfinished.accumulated = take_accumulated(world);
-        world.resource_mut::<Progress>().under_way = Some(unfinished);
-        return Ok(EpochOutcome::Unfinished);
-    }
-    let rate = world.resource::<TrainingSettings>().learning_rate;
-    if let Some(parameter) = world.run_system_cached_with(descend, rate)? {
-        return Ok(EpochOutcome::Failed(NonFinite::describe(
-            world, parameter, epoch,
-        )));
-    }
-    world.resource_mut::<Progress>().epochs = epoch;
-    Ok(EpochOutcome::Finished(EpochRecord {
-        epoch,
-        loss: unfinished.loss,
-        correct: unfinished.correct,
-    }))
-}
-
-/// Passes the points that are left, until the deadline. Returns the first node whose value is not finite.
-fn pass_points(
-    world: &mut World,
-    epoch: &mut UnfinishedEpoch,
-    deadline: Option<Instant>,
-) -> Option<Entity> {
-    world.resource_scope(|world, model: Mut<Model>| {
-        world.resource_scope(|world, points: Mut<Points>| {
-            world.schedule_scope(Pass, |world, pass| {
-                for (index, point) in points.iter().enumerate().skip(epoch.next_point) {
-                    load_point(world, &model, point.place());
-                    let loss = model.loss(point.label);
-                    world.insert_resource(PassOutput::of(loss));
-                    world.insert_resource(EpochPass {
-                        probability: model.probability(point.label),
-                        log_epsilon: model.log_epsilon,
-                        points: points.len(),
-                    });
-                    pass.run(world);
-                    if let Some(node) = NonFinite::culprit(world) {
-                        return Some(node);
-                    }
-                    let result = PointResult {
-                        output: value(world, model.output),
-                        loss: value(world, loss),
-                    };
-                    world.resource_mut::<Evaluation>().store(index, result);
-                    epoch.loss += result.loss;
-                    epoch.correct += usize::from(point.is_correct(result.output));
-                    epoch.next_point = index + 1;
-                    if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                        break;
-                    }
-                }
-                None
-            })
-        })
+    let run = advance_epochs(world, 1, deadline)?;
+    Ok(match (run.records.first(), run.fault) {
+        (Some(record), _) => EpochOutcome::Finished(*record),
+        (None, Some(fault)) => EpochOutcome::Failed(fault),
+        (None, None) => EpochOutcome::Unfinished,
     })
 }
 
-/// Sets the coordinate leaves: the graph is now that of this place.
-pub(super) fn load_point(world: &mut World, model: &Model, place: [f64; 2]) {
-    for (leaf, coordinate) in model.coordinates.into_iter().zip(place) {
-        if let Some(mut value) = world.get_mut::<Value>(leaf) {
-            **value = coordinate;
-        }
-    }
-}
-
-/// A node's value; NaN if the node is not there, which no reader takes for a result.
-pub(super) fn value(world: &World, node: Entity) -> f64 {
-    world.get::<Value>(node).map_or(f64::NAN, |value| value.0)
-}
-
-fn take_accumulated(world: &World) -> Vec<Derivative> {
-    let parameters = &world.resource::<Model>().parameters;
-    parameters
-        .iter()
-        .map(|&parameter| world.get(parameter).copied().unwrap_or_default())
-        .collect()
-}
-
-fn restore_accumulated(world: &mut World, accumulated: &[Derivative]) {
-    let parameters = world.resource::<Model>().parameters.clone();
-    for (parameter, derivative) in parameters.into_iter().zip(accumulated) {
-        if let Some(mut place) = world.get_mut::<Derivative>(parameter) {
-            *place = *derivative;
-        }
-    }
+/// The order of the next epoch.
+pub(super) fn next_order(world: &World) -> EpochOrder {
+    let settings = world.resource::<TrainingSettings>();
+    let epoch = world.resource::<Progress>().epochs + 1;
+    let points = world.resource::<Points>().len();
+    EpochOrder::new(points, settings.batch, settings.shuffle_seed, epoch)
 }

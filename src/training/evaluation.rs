@@ -4,9 +4,16 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{PassOutput, run_forward};
+use crate::{
+    autodiff::{PassOutput, run_forward},
+    plan::LaneBatch,
+};
 
-use super::{DataPoint, Model, NonFinite, Points, Progress, epoch};
+use super::{
+    DataPoint, Executor, Model, NonFinite, Points, Progress, TrainingSettings,
+    compiled::{Compiled, CompiledModel, MeanLoss, pack},
+    entity_epoch,
+};
 
 /// What the network says of one point.
 #[derive(Reflect, Debug, Clone, Copy, PartialEq)]
@@ -19,7 +26,7 @@ pub struct PointResult {
 
 /// The latest result for every point, and which of them are out of date.
 ///
-/// An epoch stores the results of its passes as it goes; when training rests, what has changed since is evaluated.
+/// The entities store the results of their passes as they go; what has changed since is evaluated by the plan.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub struct Evaluation {
     results: Vec<Option<PointResult>>,
@@ -88,40 +95,75 @@ impl Evaluation {
     }
 }
 
-/// Evaluates what is out of date, until `deadline`.
+/// Evaluates what is out of date by the plan, until `deadline`.
 pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> Result {
     if world.resource::<Evaluation>().is_up_to_date() || world.contains_resource::<NonFinite>() {
         return Ok(());
     }
-    world.resource_scope(|world, model: Mut<Model>| {
+    CompiledModel::scope(world, |world, compiled| {
+        compiled.load_parameters(world);
+        let model = world.resource::<Model>();
+        let nodes = [model.losses[0], model.losses[1], model.output];
         world.resource_scope(|world, points: Mut<Points>| {
-            for (index, point) in points.iter().enumerate() {
-                if !world
-                    .resource::<Evaluation>()
-                    .due
-                    .get(index)
-                    .is_none_or(|&due| due)
-                {
-                    continue;
+            let evaluation = &mut *world.resource_mut::<Evaluation>();
+            let due: Vec<usize> = (0..points.len())
+                .filter(|&index| evaluation.due.get(index).is_none_or(|&due| due))
+                .collect();
+            let Compiled { plan, run, .. } = compiled;
+            let mut batch = LaneBatch::default();
+            pack(&mut batch, plan, &points, due.len(), |place| due[place]);
+            let mut loss = vec![0.0; due.len()];
+            run.evaluate(plan, &batch, &nodes, 0, deadline, |place, node, value| {
+                let label = usize::from(points[due[place]].label);
+                if node == label {
+                    loss[place] = value;
+                } else if node == 2 {
+                    let result = PointResult {
+                        output: value,
+                        loss: loss[place],
+                    };
+                    evaluation.store(due[place], result);
                 }
-                evaluate_point(world, &model, index, point)?;
-                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                    break;
-                }
-            }
-            Ok(())
-        })
-    })
+            });
+        });
+    })?;
+    Ok(())
 }
 
-/// Evaluates every point with the current parameters, whether it is out of date or not.
+/// Evaluates every point with the current parameters by the chosen executor, whether it is out of date or not.
 ///
-/// The loss is the very number that the next epoch would record: that of the parameters before its update.
+/// The loss is the very number that the next epoch would record, if its batch is the whole set: that of the parameters before its
+/// update.
 ///
 /// # Errors
 ///
 /// A node that was despawned on its own.
 pub fn evaluate_all(world: &mut World) -> Result<EvaluationOutcome> {
+    if world.resource::<TrainingSettings>().executor == Executor::Plan {
+        let totals = CompiledModel::scope(world, |world, compiled| {
+            compiled.load_parameters(world);
+            compiled.pack_points(world);
+            let Compiled {
+                plan,
+                run,
+                all_points,
+                ..
+            } = compiled;
+            let log_epsilon = world.resource::<Model>().log_epsilon;
+            let objective = MeanLoss {
+                log_epsilon,
+                share: 0.0,
+            };
+            run.totals(plan, all_points, &objective)
+        })?;
+        if totals.is_finite {
+            return Ok(EvaluationOutcome::Totals {
+                loss: totals.output,
+                correct: totals.score as usize,
+            });
+        }
+        // Otherwise the entities find out which value it is.
+    }
     world.resource_scope(|world, model: Mut<Model>| {
         world.resource_scope(|world, points: Mut<Points>| {
             let (mut loss, mut correct) = (0.0, 0);
@@ -147,13 +189,13 @@ fn evaluate_point(
     index: usize,
     point: &DataPoint,
 ) -> Result<PointResult> {
-    epoch::load_point(world, model, point.place());
+    entity_epoch::load_point(world, model, point.place());
     let loss = model.loss(point.label);
     world.insert_resource(PassOutput::of(loss));
     run_forward(world)?;
     let result = PointResult {
-        output: epoch::value(world, model.output),
-        loss: epoch::value(world, loss),
+        output: entity_epoch::value(world, model.output),
+        loss: entity_epoch::value(world, loss),
     };
     world.resource_mut::<Evaluation>().store(index, result);
     Ok(result)

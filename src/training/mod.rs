@@ -1,7 +1,10 @@
 //! Data sets, epochs, play control and history: the simulation, without a picture of it.
 
+mod batches;
+mod compiled;
 mod dataset;
 mod edit;
+mod entity_epoch;
 mod epoch;
 mod evaluation;
 mod fault;
@@ -9,18 +12,21 @@ mod history;
 mod mean_loss;
 mod model;
 mod output_field;
+mod plan_epoch;
 mod playback;
 mod points;
 mod schedule;
 mod settings;
 mod shown_point;
 
+pub use batches::BatchSize;
+pub use compiled::CompiledModel;
 pub use dataset::Dataset;
 pub use edit::{
     AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RelabelPoint, RemovePoint,
     ReplacePoints, ResetTraining, WantOutputField, start_over,
 };
-pub use epoch::{EpochOutcome, Progress, advance_epoch};
+pub use epoch::{EpochOutcome, EpochsRun, Progress, advance_epoch, advance_epochs};
 pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};
 pub use fault::NonFinite;
 pub use history::{EpochFinished, EpochRecord, History};

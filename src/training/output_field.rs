@@ -4,9 +4,12 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{PassOutput, Value, run_forward};
+use crate::plan::LaneBatch;
 
-use super::{Extent, Model, NonFinite, epoch};
+use super::{
+    Extent, Model, NonFinite,
+    compiled::{Compiled, CompiledModel, LOGIT},
+};
 
 /// Samples along each side. One more than 64 cells, so that samples lie on the border of the extent.
 pub const FIELD_SIZE: usize = 65;
@@ -39,9 +42,12 @@ pub struct OutputFields {
 #[derive(Debug, Clone)]
 struct UnfinishedField {
     field: OutputField,
-    /// The parameters when it was begun. Training goes on meanwhile, but a field is of one set of parameters: otherwise its rows
+    /// The parameters when it was begun. Training goes on meanwhile, but a field is of one set of parameters: otherwise its parts
     /// would not fit together.
     parameters: Vec<f64>,
+    /// The samples as lanes, and the block to go on from.
+    batch: LaneBatch,
+    next_block: usize,
 }
 
 impl OutputField {
@@ -93,8 +99,8 @@ impl OutputFields {
         self.is_stale = true;
     }
 
-    /// Takes the field under way, or begins one with these parameters if it is due.
-    fn take_under_way(&mut self, parameters: impl FnOnce() -> Vec<f64>) -> Option<UnfinishedField> {
+    /// Takes the field under way, or begins one with the parameters of now if it is due.
+    fn take_under_way(&mut self, compiled: &Compiled) -> Option<UnfinishedField> {
         if self.under_way.is_some() {
             return self.under_way.take();
         }
@@ -103,12 +109,23 @@ impl OutputFields {
         }
         let field = OutputField {
             extent: self.wanted?,
-            logits: Vec::with_capacity(FIELD_SIZE * FIELD_SIZE),
+            logits: vec![0.0; FIELD_SIZE * FIELD_SIZE],
         };
         self.is_stale = false;
+        let mut batch = LaneBatch::default();
+        let place =
+            |sample| OutputField::place(&field.extent, sample % FIELD_SIZE, sample / FIELD_SIZE);
+        batch.pack(
+            &compiled.plan,
+            FIELD_SIZE * FIELD_SIZE,
+            |_| LOGIT,
+            |sample, axis| place(sample)[axis],
+        );
         Some(UnfinishedField {
             field,
-            parameters: parameters(),
+            parameters: compiled.run.parameters().to_vec(),
+            batch,
+            next_block: 0,
         })
     }
 }
@@ -118,57 +135,37 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
     if world.contains_resource::<NonFinite>() {
         return Ok(()); // nothing finite to show: the last good field stays
     }
-    world.resource_scope(|world, model: Mut<Model>| {
-        world.resource_scope(|world, mut fields: Mut<OutputFields>| {
-            let parameters = || {
-                model
-                    .parameters
-                    .iter()
-                    .map(|&node| epoch::value(world, node))
-                    .collect()
-            };
-            let Some(mut unfinished) = fields.take_under_way(parameters) else {
-                return Ok(());
-            };
-            swap_parameters(world, &model, &mut unfinished.parameters);
-            let sampled = sample_until(world, &model, &mut unfinished.field, deadline);
-            swap_parameters(world, &model, &mut unfinished.parameters);
-            sampled?;
-            if unfinished.field.logits.len() == FIELD_SIZE * FIELD_SIZE {
-                fields.latest = Some(unfinished.field);
-                fields.completed += 1;
-            } else {
-                fields.under_way = Some(unfinished);
-            }
-            Ok(())
-        })
-    })
-}
-
-fn sample_until(
-    world: &mut World,
-    model: &Model,
-    field: &mut OutputField,
-    deadline: Option<Instant>,
-) -> Result {
-    world.insert_resource(PassOutput::of(model.logit));
-    for index in field.logits.len()..FIELD_SIZE * FIELD_SIZE {
-        let place = OutputField::place(&field.extent, index % FIELD_SIZE, index / FIELD_SIZE);
-        epoch::load_point(world, model, place);
-        run_forward(world)?;
-        field.logits.push(epoch::value(world, model.logit));
-        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            break;
+    CompiledModel::scope(world, |world, compiled| {
+        compiled.load_parameters(world);
+        let logit = world.resource::<Model>().logit;
+        let mut fields = world.resource_mut::<OutputFields>();
+        let Some(mut unfinished) = fields.take_under_way(compiled) else {
+            return;
+        };
+        let UnfinishedField {
+            field,
+            parameters,
+            batch,
+            next_block,
+        } = &mut unfinished;
+        let Compiled { plan, run, .. } = compiled;
+        run.set_parameters(plan, parameters.iter().copied());
+        *next_block = run.evaluate(
+            plan,
+            batch,
+            &[logit],
+            *next_block,
+            deadline,
+            |sample, _, logit| {
+                field.logits[sample] = logit;
+            },
+        );
+        if *next_block == batch.blocks() {
+            fields.latest = Some(unfinished.field);
+            fields.completed += 1;
+        } else {
+            fields.under_way = Some(unfinished);
         }
-    }
+    })?;
     Ok(())
-}
-
-/// Exchanges the network's parameters for these.
-fn swap_parameters(world: &mut World, model: &Model, held: &mut [f64]) {
-    for (&parameter, held) in model.parameters.iter().zip(held) {
-        if let Some(mut value) = world.get_mut::<Value>(parameter) {
-            std::mem::swap(&mut **value, held);
-        }
-    }
 }

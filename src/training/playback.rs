@@ -5,8 +5,8 @@ use std::time::Instant;
 use bevy::prelude::*;
 
 use super::{
-    EpochFinished, EpochOutcome, Evaluation, FrameBudget, OutputFields, Points, TrainingSettings,
-    advance_epoch, evaluation, output_field,
+    EpochFinished, Evaluation, Executor, FrameBudget, OutputFields, Points, TrainingSettings,
+    advance_epochs, evaluation, output_field,
 };
 
 /// Whether training goes on by itself.
@@ -101,28 +101,15 @@ pub(super) fn train(world: &mut World) -> Result {
     } else {
         wanted
     };
-    let mut done = 0;
-    while done < wanted {
-        match advance_epoch(world, deadline)? {
-            EpochOutcome::Finished(record) => {
-                done += 1;
-                world.write_message(EpochFinished(record));
-            }
-            EpochOutcome::Unfinished => break,
-            EpochOutcome::Failed(fault) => {
-                world.insert_resource(fault);
-                NextState::set_if_neq(
-                    &mut world.resource_mut::<NextState<Playback>>(),
-                    Playback::Paused,
-                );
-                world.resource_mut::<StepsDue>().0 = 0;
-                wanted = done; // it did not stop for lack of time
-                break;
-            }
-        }
-        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            break;
-        }
+    let run = advance_epochs(world, wanted as usize, deadline)?;
+    let done = run.records.len() as u32;
+    world.write_message_batch(run.records.into_iter().map(EpochFinished));
+    if let Some(fault) = run.fault {
+        world.insert_resource(fault);
+        let mut playback = world.resource_mut::<NextState<Playback>>();
+        NextState::set_if_neq(&mut playback, Playback::Paused);
+        world.resource_mut::<StepsDue>().0 = 0;
+        wanted = done; // it did not stop for lack of time
     }
     if done > 0 {
         expire_results(world);
@@ -139,10 +126,12 @@ pub(super) fn train(world: &mut World) -> Result {
 
 /// Brings outputs up to date. Runs in [`SimulationSystems::Evaluate`](super::SimulationSystems::Evaluate).
 ///
-/// While playing, an epoch's own passes have just told every point's output: only the field is sampled.
+/// While the entities are playing, an epoch's own passes have just told every point's output: only the field is sampled.
 pub(super) fn evaluate(world: &mut World) -> Result {
     let deadline = Instant::now().checked_add(world.resource::<FrameBudget>().evaluate);
-    if *world.resource::<State<Playback>>().get() == Playback::Paused {
+    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let executor = world.resource::<TrainingSettings>().executor;
+    if !(is_playing && executor == Executor::Entities) {
         evaluation::evaluate_points(world, deadline)?;
     }
     output_field::sample_field(world, deadline)

@@ -2,6 +2,8 @@
 
 use bevy::prelude::*;
 
+use crate::autodiff::Real;
+
 /// The most points that a data set or a file may have.
 pub const MAX_POINTS: usize = 5_000;
 
@@ -93,11 +95,18 @@ impl DataPoint {
     ///
     /// At exactly 0.5 it is neither, as in MiniTorch.
     pub fn is_correct(&self, output: f64) -> bool {
-        if self.label {
-            output > 0.5
-        } else {
-            output < 0.5
-        }
+        correct(self.label, output) == 1.0
+    }
+}
+
+/// 1 where the network's output is on the label's side of 0.5, else 0: [`DataPoint::is_correct`] for any kind of number.
+#[inline(always)]
+pub(super) fn correct<R: Real>(label: bool, output: R) -> R {
+    let (zero, half, one) = (output.like(0.0), output.like(0.5), output.like(1.0));
+    if label {
+        half.if_less(output, one, zero)
+    } else {
+        output.if_less(half, one, zero)
     }
 }
 

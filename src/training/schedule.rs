@@ -3,9 +3,9 @@
 use bevy::prelude::*;
 
 use super::{
-    DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model, NetworkSettings,
-    OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history, mean_loss,
-    playback, shown_point,
+    CompiledModel, DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model,
+    NetworkSettings, OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history,
+    mean_loss, playback, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -35,6 +35,7 @@ impl Plugin for TrainingPlugin {
             .init_resource::<FrameBudget>()
             .init_resource::<Points>()
             .init_resource::<Progress>()
+            .init_resource::<CompiledModel>()
             .init_resource::<Evaluation>()
             .init_resource::<OutputFields>()
             .init_resource::<ShownPoint>()

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
 use crate::nn::NetworkShape;
 
-use super::{Dataset, MAX_POINTS};
+use super::{BatchSize, Dataset, MAX_POINTS};
 
 /// How many points a data set may have.
 pub const POINTS: RangeInclusive<usize> = 1..=MAX_POINTS;
@@ -16,7 +16,7 @@ pub const NOISE: RangeInclusive<f64> = 0.0..=0.5;
 /// The learning rates that the panel offers; the command line takes any that is positive and finite.
 pub const LEARNING_RATE: RangeInclusive<f64> = 0.001..=10.0;
 /// How many epochs a frame may run.
-pub const EPOCHS_PER_FRAME: RangeInclusive<u32> = 1..=1_000;
+pub const EPOCHS_PER_FRAME: RangeInclusive<u32> = 1..=10_000;
 /// Seeds end here, so that they fit a number field and survive a trip through JSON.
 pub const SEEDS: RangeInclusive<u64> = 0..=9_999_999;
 /// MiniTorch's ε, the smallest probability that the loss sees.
@@ -50,12 +50,16 @@ pub struct NetworkSettings {
     pub log_epsilon: f64,
 }
 
-/// How to train. A change takes effect at once: the epoch under way ends with a step of the new rate.
+/// How to train. Another learning rate takes effect with the next step, everything else with the next epoch.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct TrainingSettings {
     /// The step along the negative mean gradient.
     pub learning_rate: f64,
+    /// After how many points the parameters move.
+    pub batch: BatchSize,
+    /// Where the orders of the points are drawn from, if batches are smaller than the data set.
+    pub shuffle_seed: u64,
     /// How many epochs a frame runs while playing, if there is time for them.
     pub epochs_per_frame: u32,
     /// What runs an epoch.
@@ -65,8 +69,10 @@ pub struct TrainingSettings {
 /// What runs an epoch.
 #[derive(Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Executor {
-    /// The entities themselves: for every point load the leaves, run the pass, accumulate; then optimize. The definition.
+    /// The graph compiled for all points at once: the same results, but for roundings.
     #[default]
+    Plan,
+    /// The entities themselves: for every point load the leaves, run the pass, accumulate; then optimize. The definition.
     Entities,
 }
 
@@ -82,11 +88,12 @@ pub struct FrameBudget {
 
 impl Executor {
     /// Every executor, in the order of the panel.
-    pub const ALL: [Self; 1] = [Self::Entities];
+    pub const ALL: [Self; 2] = [Self::Plan, Self::Entities];
 
     /// The lower-case name of the command line.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Plan => "plan",
             Self::Entities => "entities",
         }
     }
@@ -117,6 +124,8 @@ impl Default for TrainingSettings {
     fn default() -> Self {
         Self {
             learning_rate: 0.5,
+            batch: BatchSize::default(),
+            shuffle_seed: 1,
             epochs_per_frame: 1,
             executor: Executor::default(),
         }

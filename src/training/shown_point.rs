@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::autodiff::{Pass, PassOutput, zero_derivatives};
 
-use super::{Model, Points, epoch};
+use super::{Model, Points, entity_epoch};
 
 /// The index of the point whose pass is on show.
 #[derive(Resource, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) fn pass_shown_point(world: &mut World) -> Result {
     };
     world.resource_scope(|world, model: Mut<Model>| {
         world.run_system_cached(zero_derivatives)?;
-        epoch::load_point(world, &model, point.place());
+        entity_epoch::load_point(world, &model, point.place());
         world.insert_resource(PassOutput::of(model.loss(point.label)));
         world.run_schedule(Pass);
         Ok(())

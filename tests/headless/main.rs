@@ -12,6 +12,8 @@ mod lecture;
 mod network;
 mod parameters_file;
 mod pass;
+mod plan_errors;
+mod plan_passes;
 mod playback;
 mod points_file;
 mod random_graphs;

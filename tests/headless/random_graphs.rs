@@ -27,7 +27,7 @@ struct Recipe {
 }
 
 /// The first choices of a step; [`Function::ALL`] is covered by them.
-const STEPS: u8 = 20;
+pub const STEPS: u8 = 20;
 
 fn recipes(steps: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Recipe> {
     (
@@ -38,7 +38,7 @@ fn recipes(steps: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value
 }
 
 /// Drafts a step from two earlier nodes, which may be the same.
-fn step(choice: u8, a: &Scalar, b: &Scalar) -> Scalar {
+pub fn step(choice: u8, a: &Scalar, b: &Scalar) -> Scalar {
     let positive = || a * a + 0.5; // 0.5 to 1.5
     let clear = |distance: f64| distance.abs() > CLEARANCE;
     match choice {

@@ -1,0 +1,152 @@
+//! The model, compiled: the plan, its numbers, and the points as lanes.
+
+use bevy::{ecs::change_detection::Tick, prelude::*};
+
+use crate::{
+    autodiff::{Real, TopologicalOrder, Value},
+    plan::{LaneBatch, Objective, OutputRequest, Plan, PlanError, PlanRequest, PlanRun},
+};
+
+use super::{Model, Points, mean_loss_d_output, points::correct};
+
+/// The model's graph as a plan. Compiled when it is first needed, and again when the structure of a graph has changed.
+#[derive(Resource, Debug, Default)]
+pub struct CompiledModel {
+    current: Option<Compiled>,
+    compilations: u64,
+}
+
+/// A plan with room to run it.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) plan: Plan,
+    pub(super) run: PlanRun,
+    /// All points in their own order.
+    pub(super) all_points: LaneBatch,
+    /// When the points were laid out.
+    packed: Option<Tick>,
+}
+
+/// The outputs of the plan, by number: the losses by label, then what the plane shows.
+pub(super) const LOGIT: usize = 2;
+
+impl CompiledModel {
+    /// How often a graph has been compiled since the app started.
+    pub const fn compilations(&self) -> u64 {
+        self.compilations
+    }
+
+    /// Does something with the plan of the current model, compiled now if need be.
+    pub(super) fn scope<T>(
+        world: &mut World,
+        act: impl FnOnce(&mut World, &mut Compiled) -> T,
+    ) -> Result<T, PlanError> {
+        world.resource_scope(|world, mut this: Mut<Self>| {
+            let structure = world.resource::<TopologicalOrder>().structure();
+            let is_current = |compiled: &Compiled| compiled.plan.structure() == structure;
+            if !this.current.as_ref().is_some_and(is_current) {
+                this.current = Some(Compiled::of_model(world)?);
+                this.compilations += 1;
+            }
+            let compiled = this.current.as_mut().expect("compiled above");
+            Ok(act(world, compiled))
+        })
+    }
+}
+
+impl Compiled {
+    fn of_model(world: &mut World) -> Result<Self, PlanError> {
+        let model = world.resource::<Model>().clone();
+        let loss = |label: bool| OutputRequest {
+            variable: model.loss(label),
+            readings: [model.probability(label), model.output],
+        };
+        let request = PlanRequest {
+            lane_inputs: &model.coordinates,
+            parameters: &model.parameters,
+            outputs: &[loss(false), loss(true), OutputRequest::of(model.logit)],
+            observed: &[],
+        };
+        let plan = Plan::compile(world, &request)?;
+        Ok(Self {
+            run: PlanRun::new(&plan),
+            plan,
+            all_points: LaneBatch::default(),
+            packed: None,
+        })
+    }
+
+    /// Takes the parameters over from the entities.
+    pub(super) fn load_parameters(&mut self, world: &World) {
+        let parameters = world.resource::<Model>().parameters.iter();
+        let values =
+            parameters.map(|&node| world.get::<Value>(node).map_or(f64::NAN, |value| value.0));
+        self.run.set_parameters(&self.plan, values);
+    }
+
+    /// Gives the parameters back to the entities.
+    pub(super) fn store_parameters(&self, world: &mut World) {
+        world.resource_scope(|world, model: Mut<Model>| {
+            for (&node, &parameter) in model.parameters.iter().zip(self.run.parameters()) {
+                if let Some(mut value) = world.get_mut::<Value>(node) {
+                    value.set_if_neq(Value(parameter));
+                }
+            }
+        });
+    }
+
+    /// Lays out all points, if they have changed. Returns whether points stand in other lanes than before.
+    pub(super) fn pack_points(&mut self, world: &World) -> bool {
+        let points = world.resource_ref::<Points>();
+        if self.packed == Some(points.last_changed()) {
+            return false;
+        }
+        self.packed = Some(points.last_changed());
+        pack(
+            &mut self.all_points,
+            &self.plan,
+            &points,
+            points.len(),
+            |place| place,
+        )
+    }
+}
+
+/// Lays out `count` points, each as a pass to the loss of its label. Returns whether points stand in other lanes than before.
+pub(super) fn pack(
+    batch: &mut LaneBatch,
+    plan: &Plan,
+    points: &Points,
+    count: usize,
+    point: impl Fn(usize) -> usize,
+) -> bool {
+    batch.pack(
+        plan,
+        count,
+        |place| usize::from(points[point(place)].label),
+        |place, axis| points[point(place)].place()[axis],
+    )
+}
+
+/// What an epoch differentiates: the mean loss, as MiniTorch differentiates it. It counts the points that are classified correctly.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MeanLoss {
+    pub(super) log_epsilon: f64,
+    /// 1 / N, a point's share of the mean.
+    pub(super) share: f64,
+}
+
+impl Objective for MeanLoss {
+    #[inline(always)]
+    fn d_output<R: Real>(&self, _: usize, [probability, _]: [R; 2]) -> R {
+        if self.log_epsilon == 0.0 {
+            return probability.like(self.share); // a division that would give 1
+        }
+        mean_loss_d_output(probability, self.log_epsilon, self.share)
+    }
+
+    #[inline(always)]
+    fn score<R: Real>(&self, label: usize, [_, output]: [R; 2]) -> R {
+        correct(label == 1, output)
+    }
+}
