@@ -53,6 +53,13 @@ fn reference(dataset: Dataset) -> Outcome {
     outcome(&app)
 }
 
+fn reference_by_entities(dataset: Dataset) -> Outcome {
+    let mut app = small(dataset);
+    app.by_entities();
+    play(&mut app, 1, EPOCHS);
+    outcome(&app)
+}
+
 #[test]
 fn the_same_seeds_train_to_the_same_bits() {
     for dataset in Dataset::ALL {
@@ -87,6 +94,7 @@ fn the_number_of_epochs_in_a_frame_does_not_matter() {
 #[test]
 fn an_epoch_cut_into_single_points_gives_the_same_bits() {
     let mut app = small(Dataset::Split);
+    app.by_entities();
     app.insert_resource(ONE_POINT_A_FRAME);
     app.press_play();
     let frames = EPOCHS as usize * POINTS;
@@ -94,12 +102,13 @@ fn an_epoch_cut_into_single_points_gives_the_same_bits() {
     assert_eq!(app.epochs(), EPOCHS - 1, "an epoch takes a frame a point");
     app.update();
     assert_eq!(app.epochs(), EPOCHS);
-    assert_eq!(outcome(&app), reference(Dataset::Split));
+    assert_eq!(outcome(&app), reference_by_entities(Dataset::Split));
 }
 
 #[test]
 fn a_cut_epoch_is_under_way_between_its_frames() {
     let mut app = small(Dataset::Split);
+    app.by_entities();
     app.insert_resource(ONE_POINT_A_FRAME);
     app.press_play();
     app.update();
@@ -111,6 +120,7 @@ fn a_cut_epoch_is_under_way_between_its_frames() {
 #[test]
 fn looking_at_points_and_at_the_field_does_not_change_the_training() {
     let mut app = small(Dataset::Split);
+    app.by_entities();
     app.insert_resource(ONE_POINT_A_FRAME);
     app.press_play();
     for frame in 0..EPOCHS as usize * POINTS {
@@ -123,12 +133,13 @@ fn looking_at_points_and_at_the_field_does_not_change_the_training() {
         app.update();
     }
     assert_eq!(app.epochs(), EPOCHS);
-    assert_eq!(outcome(&app), reference(Dataset::Split));
+    assert_eq!(outcome(&app), reference_by_entities(Dataset::Split));
 }
 
 #[test]
 fn pausing_within_an_epoch_does_not_change_the_training() {
     let mut app = small(Dataset::Circle);
+    app.by_entities();
     app.insert_resource(ONE_POINT_A_FRAME);
     app.press_play();
     let mut is_within_epoch = 0;
@@ -141,7 +152,7 @@ fn pausing_within_an_epoch_does_not_change_the_training() {
         app.press_play();
     }
     assert!(is_within_epoch > 100);
-    assert_eq!(outcome(&app), reference(Dataset::Circle));
+    assert_eq!(outcome(&app), reference_by_entities(Dataset::Circle));
 }
 
 #[test]

@@ -12,7 +12,10 @@ use chainrule::{
     },
 };
 
-use super::harness::{Graphs, Simulation, simulation};
+use super::harness::{Graphs, Simulation, assert_close, simulation};
+
+/// The plan differs from the entities by roundings.
+const ROUNDING: f64 = 1e-13;
 
 const NO_TIME: FrameBudget = FrameBudget {
     train: Duration::ZERO,
@@ -55,7 +58,9 @@ fn assert_fresh(app: &mut App) {
     let (mut loss, mut correct) = (0.0, 0);
     for (index, point) in app.points().to_vec().into_iter().enumerate() {
         let result = evaluation(app).result(index).expect("a result");
-        assert_eq!(result, fresh_result(app, point), "point {index}");
+        let fresh = fresh_result(app, point);
+        assert_close(result.output, fresh.output, ROUNDING);
+        assert_close(result.loss, fresh.loss, ROUNDING);
         loss += result.loss;
         correct += usize::from((result.output > 0.5) == point.label && result.output != 0.5);
     }
@@ -241,10 +246,8 @@ fn the_entities_hold_the_pass_of_the_point_on_show() {
             point.place()
         );
         let loss = model.loss(point.label);
-        assert_eq!(
-            Some(world.value(loss)),
-            evaluation(&app).result(index).map(|result| result.loss)
-        );
+        let evaluated = evaluation(&app).result(index).expect("a result");
+        assert_close(world.value(loss), evaluated.loss, ROUNDING);
         assert_eq!(world.derivative(loss), Some(1.0));
         assert_eq!(world.derivative(model.loss(!point.label)), None);
         for &parameter in &model.parameters {
@@ -279,6 +282,7 @@ fn dragging_while_playing_goes_on_training() {
 #[test]
 fn dragging_goes_on_with_an_epoch_that_is_under_way() {
     let mut app = simulation();
+    app.by_entities();
     app.insert_resource(NO_TIME);
     app.press_play();
     for frame in 0..100 {
@@ -293,6 +297,7 @@ fn dragging_goes_on_with_an_epoch_that_is_under_way() {
 #[test]
 fn adding_or_removing_a_point_begins_the_epoch_anew() {
     let mut app = simulation();
+    app.by_entities();
     app.insert_resource(NO_TIME);
     app.press_play();
     app.frames(30);
@@ -304,15 +309,18 @@ fn adding_or_removing_a_point_begins_the_epoch_anew() {
 }
 
 #[test]
-fn without_time_a_frame_evaluates_one_point() {
+fn without_time_points_are_evaluated_over_several_frames() {
     let mut app = simulation();
+    app.change_data(|data| data.points = 2_000);
+    app.update();
     app.insert_resource(NO_TIME);
     app.step();
-    // The epoch's last frame has evaluated the first point.
-    app.frames(48);
     assert!(!evaluation(&app).is_up_to_date());
-    app.update();
-    assert!(evaluation(&app).is_up_to_date());
+    let frames = (1..100).find(|_| {
+        app.update();
+        evaluation(&app).is_up_to_date()
+    });
+    assert!(frames.is_some_and(|frames| frames > 2), "{frames:?}");
     assert_fresh(&mut app);
 }
 
@@ -326,7 +334,7 @@ fn want(app: &mut App, extent: Extent) {
     app.world_mut().trigger(WantOutputField(extent));
 }
 
-/// The latest field lies over `extent`, and its samples are those of a fresh forward, bit for bit.
+/// The latest field lies over `extent`, and its samples are those of a fresh forward.
 #[track_caller]
 fn assert_field(app: &mut App, extent: Extent) {
     assert!(fields(app).is_up_to_date());
@@ -348,7 +356,7 @@ fn assert_field(app: &mut App, extent: Extent) {
         fresh_result(app, DataPoint { x1, x2, label });
         let expected = app.world().value(app.model().logit);
         let sampled = field.logits[row * FIELD_SIZE + column];
-        assert_eq!(sampled.to_bits(), expected.to_bits(), "{column}, {row}");
+        assert_close(sampled, expected, ROUNDING);
     }
 }
 
@@ -410,17 +418,20 @@ fn another_network_makes_a_new_field() {
 }
 
 #[test]
-fn without_time_a_field_takes_a_frame_a_sample_and_shows_the_last_whole_one() {
+fn without_time_a_field_takes_several_frames_and_shows_the_last_whole_one() {
     let mut app = simulation();
     want(&mut app, WIDE);
     app.update();
     let whole = fields(&app).latest().cloned();
     app.insert_resource(NO_TIME);
     want(&mut app, Extent::UNIT);
-    app.frames(FIELD_SIZE * FIELD_SIZE - 1);
-    assert_eq!(fields(&app).latest().cloned(), whole);
-    assert!(!fields(&app).is_up_to_date());
-    app.update();
+    let mut frames = 0;
+    while !fields(&app).is_up_to_date() {
+        assert_eq!(fields(&app).latest().cloned(), whole);
+        app.update();
+        frames += 1;
+    }
+    assert!(frames > 10, "{frames}");
     assert_field(&mut app, Extent::UNIT);
 }
 

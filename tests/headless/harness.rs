@@ -11,9 +11,9 @@ use chainrule::{
         check_derivatives,
     },
     training::{
-        DataPoint, DataSettings, EpochRecord, FrameBudget, History, Model, NetworkSettings,
-        Playback, Points, Progress, ReplacePoints, ResetTraining, StepEpoch, TogglePlayback,
-        TrainingPlugin, TrainingSettings,
+        DataPoint, DataSettings, EpochRecord, Executor, FrameBudget, History, Model,
+        NetworkSettings, Playback, Points, Progress, ReplacePoints, ResetTraining, StepEpoch,
+        TogglePlayback, TrainingPlugin, TrainingSettings,
     },
 };
 
@@ -133,6 +133,8 @@ pub fn simulation_of(settle: impl FnOnce(&mut World)) -> App {
 
 /// What tests ask of the simulation.
 pub trait Simulation {
+    /// Trains by the entities from the next epoch on, point by point.
+    fn by_entities(&mut self);
     /// Runs so many frames.
     fn frames(&mut self, frames: usize);
     /// Presses play or pause; it takes effect in the next frame.
@@ -170,6 +172,10 @@ pub trait Simulation {
 }
 
 impl Simulation for App {
+    fn by_entities(&mut self) {
+        self.change_training(|training| training.executor = Executor::Entities);
+    }
+
     fn frames(&mut self, frames: usize) {
         for _ in 0..frames {
             self.update();

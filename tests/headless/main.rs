@@ -14,6 +14,7 @@ mod parameters_file;
 mod pass;
 mod plan_errors;
 mod plan_passes;
+mod plan_training;
 mod playback;
 mod points_file;
 mod random_graphs;
