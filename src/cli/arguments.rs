@@ -10,7 +10,8 @@ use clap::{
 use crate::{
     nn::{Activation, MAX_LAYERS, MAX_UNITS, NetworkShape},
     training::{
-        DataSettings, Dataset, EPOCHS, Executor, NetworkSettings, POINTS, TrainingSettings,
+        BatchSize, DataSettings, Dataset, EPOCHS, Executor, NetworkSettings, POINTS,
+        TrainingSettings,
     },
 };
 
@@ -119,7 +120,7 @@ pub(super) struct TrainArguments {
     )]
     pub(super) parameters: Option<PathBuf>,
 
-    /// How many epochs, 1 to 10000000; an epoch passes every point once and then updates the parameters once.
+    /// How many epochs, 1 to 10000000; an epoch passes every point once and updates the parameters after every batch.
     #[arg(long, value_name = "N", help_heading = "Training", allow_hyphen_values = true,
           default_value_t = EPOCHS, value_parser = epoch_count)]
     pub(super) epochs: u64,
@@ -134,7 +135,17 @@ pub(super) struct TrainArguments {
           default_value_t = NetworkSettings::default().log_epsilon, value_parser = log_epsilon)]
     pub(super) log_epsilon: f64,
 
-    /// What runs an epoch; entities: the graph's own entities, point by point.
+    /// After how many points the parameters move: all, or a number from 1; with a number, every epoch shuffles the points.
+    #[arg(long, value_name = "all|N", help_heading = "Training", allow_hyphen_values = true,
+          default_value_t = TrainingSettings::default().batch)]
+    pub(super) batch: BatchSize,
+
+    /// Where the orders of the points are drawn from, if a batch is not the whole set.
+    #[arg(long, value_name = "S", help_heading = "Training", allow_hyphen_values = true,
+          default_value_t = TrainingSettings::default().shuffle_seed, value_parser = seed)]
+    pub(super) shuffle_seed: u64,
+
+    /// What runs an epoch; plan: the graph compiled for all points at once; entities: its own entities, point by point.
     #[arg(long, value_name = "NAME", help_heading = "Training",
           default_value = TrainingSettings::default().executor.name(), value_parser = executor_parser())]
     pub(super) executor: Executor,

@@ -66,6 +66,8 @@ impl Task {
             .insert_resource(TrainingSettings {
                 learning_rate: arguments.learning_rate,
                 executor: arguments.executor,
+                batch: arguments.batch,
+                shuffle_seed: arguments.shuffle_seed,
                 ..TrainingSettings::default()
             });
         let epsilon = arguments.log_epsilon;

@@ -9,9 +9,7 @@ use bevy::prelude::*;
 
 use crate::{
     session::{NamedValues, SessionError},
-    training::{
-        EpochOutcome, EpochRecord, EvaluationOutcome, Model, NonFinite, advance_epoch, evaluate_all,
-    },
+    training::{EpochRecord, EvaluationOutcome, Model, NonFinite, advance_epochs, evaluate_all},
 };
 
 use super::{
@@ -25,6 +23,9 @@ use super::{
 
 /// How long an epoch may take before Ctrl-C and the progress bar are looked after. Well below what a person notices.
 const SLICE: Duration = Duration::from_millis(50);
+
+/// How many epochs are run before their records are printed and logged.
+const EPOCHS_AT_ONCE: u64 = 10_000;
 
 /// Trains, prints and writes what was asked for. Returns the exit status.
 pub(super) fn train(arguments: &TrainArguments) -> ExitCode {
@@ -132,13 +133,25 @@ impl<'a> Run<'a> {
             if self.output.is_closed() && !self.task.writes_files() {
                 return Ok(End::Unheard);
             }
+            let left = (self.arguments.epochs - self.epochs_done()).min(EPOCHS_AT_ONCE);
             let start = Instant::now();
-            let outcome = advance_epoch(self.app.world_mut(), start.checked_add(SLICE))?;
+            let run = advance_epochs(
+                self.app.world_mut(),
+                left as usize,
+                start.checked_add(SLICE),
+            )?;
             self.time += start.elapsed();
-            match outcome {
-                EpochOutcome::Finished(record) => self.record(record, progress)?,
-                EpochOutcome::Unfinished => progress.tick(),
-                EpochOutcome::Failed(fault) => return Ok(End::NonFinite(fault)),
+            if run.records.is_empty() {
+                progress.tick();
+            }
+            for &record in &run.records {
+                self.record(record, progress)?;
+            }
+            if let Some(&last) = run.records.last() {
+                progress.advance(last);
+            }
+            if let Some(fault) = run.fault {
+                return Ok(End::NonFinite(fault));
             }
         }
         Ok(End::Done)
@@ -149,7 +162,6 @@ impl<'a> Run<'a> {
         if let Some(log) = &mut self.task.log {
             log.push(record)?;
         }
-        progress.advance(record);
         if self.is_logged(record.epoch) {
             self.log(record, progress);
         }

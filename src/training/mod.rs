@@ -38,6 +38,6 @@ pub use points::{DataPoint, Extent, MAX_POINTS, Points};
 pub use schedule::{SimulationSystems, TrainingPlugin};
 pub use settings::{
     DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,
-    NOISE, NetworkSettings, POINTS, SEEDS, TrainingSettings,
+    NOISE, NetworkSettings, POINTS, SEEDS, TrainingSettings, next_seed,
 };
 pub use shown_point::ShownPoint;

@@ -97,6 +97,24 @@ impl Executor {
             Self::Entities => "entities",
         }
     }
+
+    /// What the panel calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Plan => "plan (fast)",
+            Self::Entities => "entities",
+        }
+    }
+
+    /// One sentence on it.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Plan => {
+                "the graph, compiled for all points at once: the same results, much faster"
+            }
+            Self::Entities => "the graph's own entities, point by point: the definition",
+        }
+    }
 }
 
 impl Default for DataSettings {

@@ -7,7 +7,9 @@ use bevy_egui::{
 };
 
 use crate::{
-    training::{DataSettings, FrameReport, History, NetworkSettings, Playback, TrainingSettings},
+    training::{
+        DataSettings, FrameReport, History, NetworkSettings, Playback, Points, TrainingSettings,
+    },
     view::{PlaneTool, ShowSettings, sizes},
 };
 
@@ -33,6 +35,7 @@ struct Parameters<'w> {
     training: ResMut<'w, TrainingSettings>,
     show: ResMut<'w, ShowSettings>,
     tool: ResMut<'w, PlaneTool>,
+    points: Res<'w, Points>,
 }
 
 /// What the strip at the bottom reads.
@@ -164,7 +167,7 @@ impl Parameters<'_> {
             .show(ui, |ui| {
                 data_panel(ui, &mut data, &mut tool, requests);
                 network_panel(ui, &mut network, requests);
-                training_panel(ui, &mut training);
+                training_panel(ui, &mut training, self.points.len());
                 show_panel(ui, &mut show);
             });
         self.data.set_if_neq(data);

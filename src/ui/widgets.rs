@@ -83,6 +83,29 @@ pub(super) fn slider_row<N: Numeric>(
     logarithmic: bool,
     decimals: usize,
 ) -> Response {
+    slider_row_with(
+        ui,
+        label,
+        hint,
+        value,
+        range,
+        logarithmic,
+        decimals,
+        |number| number,
+    )
+}
+
+/// As [`slider_row`], with a number field that says or understands more than digits.
+pub(super) fn slider_row_with<N: Numeric>(
+    ui: &mut Ui,
+    label: &str,
+    hint: &str,
+    value: &mut N,
+    range: RangeInclusive<N>,
+    logarithmic: bool,
+    decimals: usize,
+    adapt: impl FnOnce(egui::DragValue<'_>) -> egui::DragValue<'_>,
+) -> Response {
     let speed = if N::INTEGRAL { 0.3 } else { 0.005 };
     ui.horizontal(|ui| {
         ui.label(RichText::new(label).color(paint(palette::TEXT_WEAK)))
@@ -95,7 +118,7 @@ pub(super) fn slider_row<N: Numeric>(
                 .min_decimals(decimals.min(2))
                 .max_decimals(decimals)
                 .update_while_editing(false);
-            ui.add(number)
+            ui.add(adapt(number))
                 .on_hover_text(format!("{hint}\ndrag, or click and type"));
         });
     });

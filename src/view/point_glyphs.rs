@@ -8,7 +8,7 @@ use crate::training::{DataPoint, Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, ShowSettings, ViewSystems,
-    glyphs::{Drawn, Glyph, Layer, drawn},
+    glyphs::{Detail, Glyph, Layer, drawn},
     schedule::DrawSystems,
 };
 
@@ -28,7 +28,15 @@ pub struct PointGlyph {
     pub index: usize,
     /// Where it is shown now, in the data's coordinates.
     pub(super) shown_at: [f64; 2],
+    /// What it is drawn as.
+    look: Look,
+}
+
+/// Class and detail: another look is another mesh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Look {
     label: bool,
+    detail: Detail,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -50,9 +58,11 @@ fn spawn_points(
     mut spawned: Query<(Entity, &mut PointGlyph)>,
     mut commands: Commands,
 ) {
-    let (Some(circle), Some(square)) =
-        (drawn(Glyph::Circle, &glyphs), drawn(Glyph::Square, &glyphs))
-    else {
+    let detail = Detail::at_scale(glyph_scale(points.len()));
+    let (Some(circle), Some(square)) = (
+        drawn(Glyph::Circle(detail), &glyphs),
+        drawn(Glyph::Square(detail), &glyphs),
+    ) else {
         return; // not tessellated yet: the next frame comes by again
     };
     let of_class = |label: bool| {
@@ -64,17 +74,37 @@ fn spawn_points(
     };
     let count = spawned.iter().len();
     for (entity, mut glyph) in &mut spawned {
-        match points.get(glyph.index) {
-            None => commands.entity(entity).despawn(),
-            Some(point) if point.label != glyph.label => {
-                glyph.label = point.label;
-                commands.entity(entity).insert(of_class(point.label));
-            }
-            Some(_) => {}
+        let Some(point) = points.get(glyph.index) else {
+            commands.entity(entity).despawn();
+            continue;
+        };
+        let look = Look::of(point, detail);
+        if glyph.look != look {
+            glyph.look = look;
+            commands.entity(entity).insert(of_class(point.label));
         }
     }
     for (index, point) in points.iter().enumerate().skip(count) {
-        commands.spawn(point_bundle(index, point, of_class(point.label)));
+        let glyph = PointGlyph {
+            index,
+            shown_at: point.place(),
+            look: Look::of(point, detail),
+        };
+        commands.spawn((
+            Name::new(format!("point {index}")),
+            glyph,
+            of_class(point.label),
+            Transform::from_scale(Vec3::ZERO),
+        ));
+    }
+}
+
+impl Look {
+    const fn of(point: &DataPoint, detail: Detail) -> Self {
+        Self {
+            label: point.label,
+            detail,
+        }
     }
 }
 
@@ -91,20 +121,6 @@ fn on_point_removed(
             Ordering::Greater => glyph.index -= 1,
         }
     }
-}
-
-fn point_bundle(index: usize, point: &DataPoint, drawn: Drawn) -> impl Bundle {
-    let glyph = PointGlyph {
-        index,
-        shown_at: point.place(),
-        label: point.label,
-    };
-    (
-        Name::new(format!("point {index}")),
-        glyph,
-        drawn,
-        Transform::from_scale(Vec3::ZERO),
-    )
 }
 
 /// Points glide to where they belong; the one that is dragged is there already.
@@ -155,7 +171,7 @@ fn draw_points(
         let loss = evaluation
             .result(glyph.index)
             .map_or(0.0, |result| result.loss as f32);
-        let layer = if glyph.label {
+        let layer = if glyph.look.label {
             Layer::Class1
         } else {
             Layer::Class0

@@ -8,7 +8,7 @@ use crate::training::{Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, PointGlyph, ShowSettings, ViewSystems,
-    glyphs::{Glyph, Layer, drawn},
+    glyphs::{Detail, Glyph, Layer, drawn},
     point_glyphs::{FOLLOW_RATE, glyph_scale},
     schedule::DrawSystems,
 };
@@ -19,6 +19,7 @@ struct PointRing {
     index: usize,
     /// 0 where the point is right, 1 where it is not, and between the two on the way.
     size: f32,
+    detail: Detail,
 }
 
 /// The ring around the point under the pointer.
@@ -45,21 +46,30 @@ pub(super) fn plugin(app: &mut App) {
 fn spawn_rings(
     points: Res<Points>,
     glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
-    rings: Query<(Entity, &PointRing)>,
+    mut rings: Query<(Entity, &mut PointRing)>,
     mut commands: Commands,
 ) {
-    let Some(drawn) = drawn(Glyph::Ring, &glyphs) else {
+    let detail = Detail::at_scale(glyph_scale(points.len()));
+    let Some(drawn) = drawn(Glyph::Ring(detail), &glyphs) else {
         return; // not tessellated yet: the next frame comes by again
     };
-    for (entity, ring) in &rings {
+    let count = rings.iter().len();
+    for (entity, mut ring) in &mut rings {
         if ring.index >= points.len() {
             commands.entity(entity).despawn();
+        } else if ring.detail != detail {
+            ring.detail = detail;
+            commands.entity(entity).insert(drawn.clone());
         }
     }
-    for index in rings.iter().len()..points.len() {
+    for index in count..points.len() {
         commands.spawn((
             Name::new(format!("ring {index}")),
-            PointRing { index, size: 0.0 },
+            PointRing {
+                index,
+                size: 0.0,
+                detail,
+            },
             drawn.clone(),
             Transform::from_scale(Vec3::ZERO),
             Visibility::Hidden,
