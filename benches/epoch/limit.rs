@@ -129,6 +129,11 @@ impl<const H: usize, const G: usize> Limit<H, G> {
         }
     }
 
+    /// Begins again with these parameters.
+    pub fn reset(&mut self, parameters: &[f64]) {
+        self.parameters = Parameters::new(parameters);
+    }
+
     /// One epoch; the mean loss before its update. R sums of C vectors are made at once, and the derivatives of P · P weights.
     #[inline(never)]
     pub fn epoch<const R: usize, const C: usize, const P: usize>(&mut self, rate: f64) -> f64 {

@@ -1,150 +1,186 @@
-//! scratch
+//! What an epoch costs: by the plan, on one thread, on all, and in whole frames; by the entities; and the least that it could
+//! cost, written by hand for this one network.
+//!
+//! The work is in `work.rs`. All start from the same points and parameters, and their losses after 100 epochs must be those that
+//! every float64 program finds, to 1e-12, before anything is timed. Then they are timed in turns, each time from the same
+//! parameters; what counts is the fastest of all turns, the one that other work on the machine disturbed the least. Nodes are
+//! counted as MiniTorch counts them.
+
 mod limit;
+mod planned;
 mod work;
-use bevy::{prelude::*, state::app::StatesPlugin};
-use chainrule::{
-    SimulationPlugins,
-    nn::{Activation, NetworkShape},
-    plan::*,
-    training::{Model, start_over},
+
+use std::{
+    hint::black_box,
+    io::{Write, stdout},
+    time::{Duration, Instant},
 };
-use cpu_time::ThreadTime;
+
+use bevy::prelude::*;
+use chainrule::training::{Executor, NonFinite, ResetTraining, advance_epoch};
 use limit::Limit;
-use std::hint::black_box;
-use std::io::Write;
+use planned::{Planned, compile, playing};
 
-fn model(units: usize) -> App {
-    let mut app = App::new();
-    app.add_plugins((StatesPlugin, SimulationPlugins));
-    let shape = NetworkShape {
-        hidden: vec![units, units],
-        activation: Activation::ReLU,
-    };
-    start_over(app.world_mut(), &shape, &work::parameters(units), 0.0);
-    app
-}
+/// How long one measurement lasts, about, and how many there are.
+const MEASUREMENT: Duration = Duration::from_millis(20);
+const MEASUREMENTS: usize = 31;
+/// How far a loss may be from the one that all programs agree on, relative to it.
+const AGREEMENT: f64 = 1e-12;
 
-struct Planned {
-    plan: Plan,
-    run: PlanRun,
-    batch: LaneBatch,
-    n: usize,
-}
-impl Planned {
-    fn new(points: &[([f64; 2], bool)], units: usize) -> Self {
-        let mut app = model(units);
-        let m = app.world().resource::<Model>().clone();
-        let outs = [0, 1].map(|l| OutputRequest {
-            variable: m.losses[l],
-            readings: [if l == 0 { m.flipped_output } else { m.output }, m.output],
+fn main() -> Result {
+    let mut out = stdout().lock();
+    writeln!(
+        out,
+        "    N   H |  limit: µs  ns/node | plan, 1 thread: µs  ns/node  ratio | all threads: µs  ratio | frame: µs  ratio | entities: µs"
+    )?;
+    for (size, (count, units)) in work::SIZES.into_iter().enumerate() {
+        let points = work::points(count);
+        let expected = work::LOSSES_AFTER_100[size];
+        let nodes = work::nodes_per_epoch(&points, units) as f64;
+        let parameters = work::parameters(units);
+        let mut limit = limit_of(size);
+        let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+        let mut alone = Planned::new(&points, units);
+        let mut shared = Planned::new(&points, units);
+        check("limit", expected, &mut || limit.epoch());
+        check("plan", expected, &mut || {
+            one_thread.install(|| alone.epoch())
         });
-        let start = std::time::Instant::now();
-        let plan = Plan::compile(
-            app.world_mut(),
-            &PlanRequest {
-                lane_inputs: &m.coordinates,
-                parameters: &m.parameters,
-                outputs: &outs,
-                observed: &[m.logit],
-            },
-        )
-        .unwrap();
-        let c = start.elapsed();
-        let mut run = PlanRun::new(&plan);
-        run.set_parameters(&plan, work::parameters(units));
-        let mut batch = LaneBatch::default();
-        batch.pack(
-            &plan,
-            points.len(),
-            |p| usize::from(points[p].1),
-            |p, i| points[p].0[i],
-        );
-        let _ = writeln!(
-            std::io::stdout(),
-            "compiled in {c:?}: {} steps {} rows",
-            plan.steps(),
-            plan.rows()
-        );
-        Self {
-            plan,
-            run,
-            batch,
-            n: points.len(),
+        check("plan on all threads", expected, &mut || shared.epoch());
+        let epochs_per_frame = epochs_per_frame(count, units);
+        let mut frames = playing(&points, units, Executor::Plan, epochs_per_frame);
+
+        let mut least = [f64::INFINITY; 4];
+        for _ in 0..MEASUREMENTS {
+            limit.reset(&parameters);
+            alone.reset(&parameters);
+            shared.reset(&parameters);
+            frames.world_mut().trigger(ResetTraining);
+            frames.update();
+            let frame = seconds_each(&mut || {
+                frames.update();
+                0.0
+            });
+            let seconds = [
+                seconds_each(&mut || limit.epoch()),
+                one_thread.install(|| seconds_each(&mut || alone.epoch())),
+                seconds_each(&mut || shared.epoch()),
+                frame / f64::from(epochs_per_frame),
+            ];
+            least = [0, 1, 2, 3].map(|place| least[place].min(seconds[place]));
         }
+        assert!(!frames.world().contains_resource::<NonFinite>());
+        let [limit, alone, shared, frame] = least;
+        let entities = epoch_by_entities(&points, units)?;
+        writeln!(
+            out,
+            "{count:5} {units:3} | {:10.3} {:8.4} | {:18.3} {:8.4} {:6.2} | {:15.3} {:6.2} | {:9.3} {:6.2} | {:12.0}",
+            1e6 * limit,
+            1e9 * limit / nodes,
+            1e6 * alone,
+            1e9 * alone / nodes,
+            alone / limit,
+            1e6 * shared,
+            shared / limit,
+            1e6 * frame,
+            frame / limit,
+            1e6 * entities,
+        )?;
     }
+    compile_times(&mut out)
+}
+
+/// The hand-written training of each size, with the tiles and blocks that suit it.
+fn limit_of(size: usize) -> Box<dyn Contestant> {
+    let (count, units) = work::SIZES[size];
+    let (points, parameters) = (work::points(count), work::parameters(units));
+    match (count, units) {
+        (_, 2) => Box::new(Tiled::<2, 7, 2, 1, 2>(Limit::new(&points, &parameters))),
+        (50, 10) => Box::new(Tiled::<10, 7, 10, 1, 5>(Limit::new(&points, &parameters))),
+        (_, 10) => Box::new(Tiled::<10, 16, 10, 2, 5>(Limit::new(&points, &parameters))),
+        _ => Box::new(Tiled::<32, 32, 8, 2, 4>(Limit::new(&points, &parameters))),
+    }
+}
+
+/// A training that is timed.
+trait Contestant {
+    fn epoch(&mut self) -> f64;
+    fn reset(&mut self, parameters: &[f64]);
+}
+
+/// The limit with the sizes of its tiles.
+struct Tiled<const H: usize, const G: usize, const R: usize, const C: usize, const P: usize>(
+    Limit<H, G>,
+);
+
+impl<const H: usize, const G: usize, const R: usize, const C: usize, const P: usize> Contestant
+    for Tiled<H, G, R, C, P>
+{
     fn epoch(&mut self) -> f64 {
-        let t = self
-            .run
-            .pass(&self.plan, &self.batch, &PlainMean::over(self.n));
-        self.run.descend(&self.plan, work::RATE);
-        t.output / self.n as f64
+        self.0.epoch::<R, C, P>(work::RATE)
+    }
+
+    fn reset(&mut self, parameters: &[f64]) {
+        self.0.reset(parameters);
     }
 }
 
-fn time(mut f: impl FnMut() -> f64, runs: usize) -> f64 {
-    let s = ThreadTime::now();
-    for _ in 0..runs {
-        black_box(f());
-    }
-    s.elapsed().as_secs_f64() / runs as f64
+/// So many that a frame's own costs can be seen, but as a window would run them: some milliseconds of epochs.
+fn epochs_per_frame(points: usize, units: usize) -> u32 {
+    (10_000_000 / (points * units * units * 2)).clamp(1, 10_000) as u32
 }
 
-fn main() {
-    let only: Option<usize> = std::env::args().nth(1).and_then(|a| a.parse().ok());
-    for (k, (n, h)) in work::SIZES.into_iter().enumerate() {
-        if only.is_some_and(|o| o != k) {
-            continue;
+/// Runs 101 epochs: the last finds the loss after 100.
+fn check(name: &str, expected: f64, epoch: &mut dyn FnMut() -> f64) {
+    let loss = (0..101).map(|_| epoch()).last().unwrap_or(f64::NAN);
+    let error = (loss - expected).abs() / expected;
+    assert!(
+        error <= AGREEMENT,
+        "{name}: the loss after 100 epochs is {loss}, not {expected}: {error:e}"
+    );
+}
+
+fn seconds_each(run: &mut dyn FnMut() -> f64) -> f64 {
+    let start = Instant::now();
+    let mut runs = 0;
+    while start.elapsed() < MEASUREMENT {
+        // So many at once that looking at the clock costs nothing.
+        for _ in 0..8 {
+            black_box(run());
         }
-        let points = work::points(n);
-        let ps = work::parameters(h);
-        let mut limit: Box<dyn FnMut() -> f64> = match k {
-            0 => {
-                let mut l = Box::new(Limit::<2, 7>::new(&points, &ps));
-                Box::new(move || l.epoch::<2, 1, 2>(0.5))
-            }
-            1 => {
-                let mut l = Box::new(Limit::<10, 7>::new(&points, &ps));
-                Box::new(move || l.epoch::<10, 1, 5>(0.5))
-            }
-            2 => {
-                let mut l = Box::new(Limit::<10, 16>::new(&points, &ps));
-                Box::new(move || l.epoch::<10, 2, 5>(0.5))
-            }
-            _ => {
-                let mut l = Box::new(Limit::<32, 32>::new(&points, &ps));
-                Box::new(move || l.epoch::<8, 2, 4>(0.5))
-            }
+        runs += 8;
+    }
+    start.elapsed().as_secs_f64() / f64::from(runs)
+}
+
+/// One epoch by the entities, after one to warm up.
+fn epoch_by_entities(points: &[([f64; 2], bool)], units: usize) -> Result<f64> {
+    let mut app = playing(points, units, Executor::Entities, 1);
+    advance_epoch(app.world_mut(), None)?;
+    let start = Instant::now();
+    advance_epoch(app.world_mut(), None)?;
+    Ok(start.elapsed().as_secs_f64())
+}
+
+fn compile_times(out: &mut impl Write) -> Result {
+    for units in [2, 10, 32, 128] {
+        let mut app = planned::app(units);
+        let compile = || {
+            let start = Instant::now();
+            black_box(compile(app.world_mut()));
+            start.elapsed().as_secs_f64()
         };
-        let mut p = Planned::new(&points, h);
-        let (mut a, mut b) = (0.0, 0.0);
-        for _ in 0..101 {
-            a = limit();
-            b = p.epoch();
-        }
-        let want = work::LOSSES_AFTER_100[k];
-        let runs = (2_000_000 / (n * (h * h * 2 + 8 * h + 4))).max(1) * 4;
-        let mut ratio = vec![];
-        let (mut la, mut pa) = (vec![], vec![]);
-        for _ in 0..31 {
-            let l = time(&mut limit, runs);
-            let q = time(|| p.epoch(), runs);
-            ratio.push(q / l);
-            la.push(l);
-            pa.push(q);
-        }
-        for v in [&mut ratio, &mut la, &mut pa] {
-            v.sort_by(f64::total_cmp);
-        }
-        let _ = writeln!(
-            std::io::stdout(),
-            "{n} {h}: limit {:.3} µs (best {:.3}) plan {:.3} µs (best {:.3}) ratio {:.3}   err {:.1e} {:.1e}",
-            la[15] * 1e6,
-            la[0] * 1e6,
-            pa[15] * 1e6,
-            pa[0] * 1e6,
-            ratio[15],
-            (a - want) / want,
-            (b - want) / want
-        );
+        let seconds = median(std::iter::repeat_with(compile).take(9).collect());
+        writeln!(
+            out,
+            "compiling 2-{units}-{units}-1: {:.0} µs",
+            1e6 * seconds
+        )?;
     }
+    Ok(())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
