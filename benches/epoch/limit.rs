@@ -2,6 +2,11 @@
 //!
 //! Nothing here is a graph. Points stand side by side in vectors of eight; a tile of sums stays in registers.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "units, points and columns of a tile are counted"
+)]
+
 use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
 
 const LANES: usize = 8;

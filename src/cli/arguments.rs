@@ -140,7 +140,7 @@ pub(super) struct TrainArguments {
           default_value_t = TrainingSettings::default().batch)]
     pub(super) batch: BatchSize,
 
-    /// Where the orders of the points are drawn from, if a batch is not the whole set.
+    /// Where the orders of the points are drawn from, if a batch is not the whole set; each epoch's by its number.
     #[arg(long, value_name = "S", help_heading = "Training", allow_hyphen_values = true,
           default_value_t = TrainingSettings::default().shuffle_seed, value_parser = seed)]
     pub(super) shuffle_seed: u64,

@@ -9,7 +9,10 @@ use bevy::prelude::*;
 
 use crate::{
     session::{NamedValues, SessionError},
-    training::{EpochRecord, EvaluationOutcome, Model, NonFinite, advance_epochs, evaluate_all},
+    training::{
+        EpochRecord, EvaluationOutcome, Model, NonFinite, advance_epochs, evaluate_all,
+        rewind_epoch,
+    },
 };
 
 use super::{
@@ -188,6 +191,7 @@ impl<'a> Run<'a> {
             End::NonFinite(fault) => return self.give_up(fault),
             End::Done => {}
             End::Interrupted => {
+                rewind_epoch(self.app.world_mut());
                 complain(format_args!(
                     "interrupted after {} of {} epochs; what follows is the state after the last whole epoch",
                     self.epochs_done(),

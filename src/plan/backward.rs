@@ -47,7 +47,7 @@ pub(super) fn backward<S: Simd>(
                                     workspace,
                                     span,
                                     gradient,
-                                })
+                                });
                             },
                         );
                     }
@@ -148,9 +148,9 @@ impl<S: Simd> FunctionVisitor for ApplyBackward<'_, S> {
                 }
             }
         }
-        for place in 0..F::ARITY {
-            if let Place::Uniform(uniform) = apply.inputs[place] {
-                gradient[uniform as usize] += sums[place].reduce_sum();
+        for (sum, input) in sums.into_iter().zip(apply.inputs).take(F::ARITY) {
+            if let Place::Uniform(uniform) = input {
+                gradient[uniform as usize] += sum.reduce_sum();
             }
         }
     }

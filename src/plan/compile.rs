@@ -269,7 +269,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Finds the groups whose inputs are all ReLUs of groups that nothing else reads: backward finishes those groups' derivatives
+    /// Finds the groups whose inputs are all `ReLU`s of groups that nothing else reads: backward finishes those groups' derivatives
     /// while it makes them.
     fn share_finish(&mut self) {
         for reader in 0..self.plan.steps.len() {
@@ -295,7 +295,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The groups that make a group's inputs, if all of them are ReLUs made for it alone.
+    /// The groups that make a group's inputs, if each of them is a `ReLU` made for it alone.
     fn makers_of_inputs(&self, reader: usize) -> Option<Vec<usize>> {
         let Step::WeightedSums(sums) = &self.plan.steps[reader] else {
             return None;

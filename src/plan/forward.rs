@@ -29,7 +29,7 @@ pub(super) fn forward<S: Simd>(
         let numbers = &numbers[block.vectors.clone()];
         workspace.values[row * workspace.stride..][..numbers.len()].copy_from_slice(numbers);
     }
-    // x − x is 0, but NaN where x is infinite or NaN.
+    // x · 0 is 0, but NaN where x is infinite or NaN.
     let mut check = f64x8::splat(simd, 0.0);
     for step in &plan.steps {
         match step {
@@ -119,7 +119,7 @@ impl<S: Simd> FunctionVisitor for ApplyForward<'_, S> {
                 b.value(simd, workspace, vector),
             ];
             let value = F::forward(inputs);
-            check += value - value;
+            check += value * 0.0;
             workspace.values[result + vector].store(value);
         }
         check

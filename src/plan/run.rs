@@ -183,7 +183,7 @@ impl PlanRun {
         let parameters = self.uniforms[..self.parameters].iter_mut();
         for (value, derivative) in parameters.zip(&self.gradient) {
             *value -= rate * derivative;
-            check += *value - *value;
+            check += *value * 0.0; // 0, or NaN
         }
         self.compute_uniforms(plan);
         check == 0.0

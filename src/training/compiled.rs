@@ -87,11 +87,7 @@ impl Compiled {
     /// Gives the parameters back to the entities.
     pub(super) fn store_parameters(&self, world: &mut World) {
         world.resource_scope(|world, model: Mut<Model>| {
-            for (&node, &parameter) in model.parameters.iter().zip(self.run.parameters()) {
-                if let Some(mut value) = world.get_mut::<Value>(node) {
-                    value.set_if_neq(Value(parameter));
-                }
-            }
+            model.set_parameters(world, self.run.parameters());
         });
     }
 

@@ -26,16 +26,19 @@ pub(super) struct EntityEpoch {
     correct: usize,
     /// What the parameters have accumulated in this batch so far, put aside while the entities serve other purposes.
     accumulated: Vec<Derivative>,
+    /// The parameters at the beginning of the epoch.
+    pub(super) start: Vec<f64>,
 }
 
 impl EntityEpoch {
-    pub(super) const fn new(order: EpochOrder) -> Self {
+    pub(super) const fn new(order: EpochOrder, start: Vec<f64>) -> Self {
         Self {
             order,
             next: 0,
             loss: 0.0,
             correct: 0,
             accumulated: Vec::new(),
+            start,
         }
     }
 }
@@ -44,7 +47,11 @@ impl EntityEpoch {
 pub(super) fn advance(world: &mut World, deadline: Option<Instant>, run: &mut EpochsRun) -> Result {
     let mut epoch = match world.resource_mut::<Progress>().under_way.take() {
         Some(UnfinishedEpoch::Entities(epoch)) => epoch,
-        _ => EntityEpoch::new(next_order(world)),
+        _ => {
+            let model = world.resource::<Model>();
+            let parameters = model.parameters.iter().map(|&node| value(world, node));
+            EntityEpoch::new(next_order(world), parameters.collect())
+        }
     };
     world.run_system_cached(zero_derivatives)?;
     restore_accumulated(world, &epoch.accumulated);

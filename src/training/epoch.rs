@@ -5,7 +5,7 @@ use std::time::Instant;
 use bevy::prelude::*;
 
 use super::{
-    EpochRecord, Executor, NonFinite, Points, TrainingSettings,
+    EpochRecord, Executor, Model, NonFinite, Points, TrainingSettings,
     batches::EpochOrder,
     entity_epoch::{self, EntityEpoch},
     plan_epoch::{self, PlanEpoch},
@@ -48,7 +48,7 @@ pub enum EpochOutcome {
 }
 
 impl Progress {
-    /// Forgets the epoch under way, so that the next call starts a new one.
+    /// Forgets the epoch under way, so that the next call starts a new one. What its batches have moved stays moved.
     pub fn abandon_epoch(&mut self) {
         self.under_way = None;
     }
@@ -103,6 +103,16 @@ pub fn advance_epoch(world: &mut World, deadline: Option<Instant>) -> Result<Epo
         (None, Some(fault)) => EpochOutcome::Failed(fault),
         (None, None) => EpochOutcome::Unfinished,
     })
+}
+
+/// Gives up the epoch under way, if there is one: the parameters are again what they were when it began.
+pub fn rewind_epoch(world: &mut World) {
+    let start = match world.resource_mut::<Progress>().under_way.take() {
+        Some(UnfinishedEpoch::Entities(epoch)) => epoch.start,
+        Some(UnfinishedEpoch::Plan(epoch)) => epoch.start,
+        None => return,
+    };
+    world.resource_scope(|world, model: Mut<Model>| model.set_parameters(world, &start));
 }
 
 /// The order of the next epoch.

@@ -33,7 +33,7 @@ pub fn mean_loss_d_output<R: Real>(probability: R, log_epsilon: f64, share: f64)
     let (share, zero) = (probability.like(share), probability.like(0.0));
     let ratio = (probability + probability.like(log_epsilon)) / probability;
     // What is infinite or NaN does not give zero.
-    (ratio - ratio).if_equal(zero, share * ratio, share)
+    (ratio * zero).if_equal(zero, share * ratio, share)
 }
 
 /// Runs in every pass of an epoch, once Forward has computed p.

@@ -26,7 +26,7 @@ pub use edit::{
     AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RelabelPoint, RemovePoint,
     ReplacePoints, ResetTraining, WantOutputField, start_over,
 };
-pub use epoch::{EpochOutcome, EpochsRun, Progress, advance_epoch, advance_epochs};
+pub use epoch::{EpochOutcome, EpochsRun, Progress, advance_epoch, advance_epochs, rewind_epoch};
 pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};
 pub use fault::NonFinite;
 pub use history::{EpochFinished, EpochRecord, History};

@@ -137,8 +137,15 @@ impl Model {
 
     /// Sets every parameter back to its initial value.
     pub fn reset(&self, world: &mut World) {
-        for (&parameter, &initial) in self.parameters.iter().zip(&self.initial) {
-            world.entity_mut(parameter).insert(Value(initial));
+        self.set_parameters(world, &self.initial);
+    }
+
+    /// Sets the parameters, in the order of their names.
+    pub fn set_parameters(&self, world: &mut World, values: &[f64]) {
+        for (&parameter, &value) in self.parameters.iter().zip(values) {
+            if let Some(mut held) = world.get_mut::<Value>(parameter) {
+                held.set_if_neq(Value(value));
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct PlanEpoch {
     loss: f64,
     correct: f64,
     /// The parameters at the beginning of the epoch.
-    start: Vec<f64>,
+    pub(super) start: Vec<f64>,
 }
 
 /// How a piece of an epoch ended.
@@ -118,7 +118,7 @@ impl Epochs<'_> {
                 Piece::NotFinite => {
                     let start = epoch.start.iter().copied();
                     self.compiled.run.set_parameters(&self.compiled.plan, start);
-                    let again = EntityEpoch::new(epoch.order);
+                    let again = EntityEpoch::new(epoch.order, epoch.start);
                     progress.under_way = Some(UnfinishedEpoch::Entities(again));
                     return;
                 }

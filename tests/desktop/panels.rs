@@ -52,7 +52,7 @@ impl Settings {
     fn draw(&mut self, ui: &mut Ui, requests: &mut Requests) {
         data_panel(ui, &mut self.data, &mut self.tool, requests);
         network_panel(ui, &mut self.network, requests);
-        training_panel(ui, &mut self.training);
+        training_panel(ui, &mut self.training, self.data.points);
         show_panel(ui, &mut self.show);
     }
 }
@@ -83,7 +83,7 @@ fn many_settings() -> Vec<Settings> {
             settings.training.learning_rate = learning_rate;
         }));
     }
-    for epochs_per_frame in [1, 7, 1_000, 5_000] {
+    for epochs_per_frame in [1, 7, 1_000, 50_000] {
         many.push(Settings::changed(|settings| {
             settings.training.epochs_per_frame = epochs_per_frame;
         }));

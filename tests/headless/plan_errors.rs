@@ -1,5 +1,7 @@
 //! What cannot be compiled, and why.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests may panic as they do")]
+
 use bevy::prelude::*;
 use chainrule::{
     autodiff::{GraphBuilder, Scalar, SpawnedGraph},

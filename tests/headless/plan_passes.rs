@@ -1,6 +1,8 @@
 //! Compiled graphs against the entities' own passes: random graphs with every function and with layers of neurons, any number of
 //! lanes, several outputs, a hundred steps of training.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests may panic as they do")]
+
 use bevy::prelude::*;
 use chainrule::{
     autodiff::{GraphBuilder, Scalar, SpawnedGraph, zero_derivatives},

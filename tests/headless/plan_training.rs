@@ -1,7 +1,9 @@
 //! Training by the plan: the entities' results on every data set, the same bits however it is cut and shared out, and no more
 //! compiling than there is need of.
 
-use std::time::Duration;
+#![expect(clippy::unwrap_used, reason = "a helper of tests may panic as they do")]
+
+use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
 use chainrule::{
@@ -9,7 +11,7 @@ use chainrule::{
     training::{
         AddPoint, BatchSize, CompiledModel, DataPoint, Dataset, Executor, FrameBudget, MovePoint,
         NonFinite, Progress, RelabelPoint, RemovePoint, ShownPoint, WantOutputField,
-        advance_epochs,
+        advance_epochs, rewind_epoch,
     },
 };
 
@@ -274,6 +276,27 @@ fn a_full_batch_has_no_use_for_the_shuffle_seed() {
         app.parameter_bits()
     };
     assert_eq!(train(1), train(2));
+}
+
+#[test]
+fn a_rewound_epoch_has_moved_nothing() {
+    for executor in Executor::ALL {
+        let task = Task {
+            points: 2_000,
+            hidden: vec![12, 12],
+            batch: BatchSize::Points(1),
+            ..default()
+        };
+        let mut app = task.app(executor);
+        let before = app.parameter_bits();
+        let run = advance_epochs(app.world_mut(), 1, Some(Instant::now())).unwrap();
+        assert_eq!(run.records, [], "the deadline has passed");
+        assert!(app.world().resource::<Progress>().is_within_epoch());
+        assert_ne!(app.parameter_bits(), before, "a batch is one point");
+        rewind_epoch(app.world_mut());
+        assert_eq!(app.parameter_bits(), before);
+        assert!(!app.world().resource::<Progress>().is_within_epoch());
+    }
 }
 
 fn compilations(app: &App) -> u64 {

@@ -110,7 +110,12 @@ fn bad_options_are_refused_by_name_with_what_would_be_right() {
             &["--log-epsilon", "from 0 to below 1"],
         ),
         (&["--log-every", "0"], &["--log-every", "from 1"]),
-        (&["--executor", "magic"], &["--executor", "entities"]),
+        (&["--executor", "magic"], &["--executor", "plan, entities"]),
+        (&["--batch", "0"], &["--batch", "all", "1 or more"]),
+        (&["--batch", "-8"], &["--batch", "all", "1 or more"]),
+        (&["--batch", "half"], &["--batch", "all", "1 or more"]),
+        (&["--batch", "8.5"], &["--batch", "whole number"]),
+        (&["--shuffle-seed", "-1"], &["--shuffle-seed", "from 0"]),
         (&["--format", "xml"], &["--format", "text, json"]),
         (&["--rate", "1"], &["--rate"]),
     ];

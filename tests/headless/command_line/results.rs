@@ -160,3 +160,48 @@ fn points_from_a_file_are_trained() {
 
     assert_eq!(json["points"], 2);
 }
+
+/// Loss at the top and all parameters.
+fn outcome(arguments: &[&str]) -> (f64, Vec<f64>) {
+    let json = json(&train(
+        &[&["--format", "json", "--epochs", "60"], arguments].concat(),
+    ));
+    let parameters = json["parameters"].as_object().unwrap().values();
+    (
+        json["loss"].as_f64().unwrap(),
+        parameters.map(|value| value.as_f64().unwrap()).collect(),
+    )
+}
+
+#[test]
+fn both_executors_train_to_the_same_numbers() {
+    for batch in ["all", "7"] {
+        let train = |executor| outcome(&["--executor", executor, "--batch", batch]);
+        let (plan, entities) = (train("plan"), train("entities"));
+        let numbers = |(loss, parameters): &(f64, Vec<f64>)| [&[*loss], &**parameters].concat();
+        for (ours, theirs) in numbers(&plan).into_iter().zip(numbers(&entities)) {
+            assert!(
+                (ours - theirs).abs() <= 1e-12 * theirs.abs(),
+                "{ours} {theirs}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_plan_and_the_full_batch_are_what_nothing_said_means() {
+    let nothing = outcome(&[]);
+    assert_eq!(nothing, outcome(&["--executor", "plan"]));
+    for batch in ["all", "50", "5000"] {
+        assert_eq!(nothing, outcome(&["--batch", batch, "--shuffle-seed", "9"]));
+    }
+    assert_ne!(nothing, outcome(&["--executor", "entities"]), "roundings");
+}
+
+#[test]
+fn batches_move_the_parameters_more_often_and_their_shuffling_has_a_seed() {
+    let batches = outcome(&["--batch", "10"]);
+    assert_eq!(batches, outcome(&["--batch", "10", "--shuffle-seed", "1"]));
+    assert_ne!(batches, outcome(&["--batch", "10", "--shuffle-seed", "2"]));
+    assert!(batches.0 < outcome(&[]).0, "five times as many steps");
+}

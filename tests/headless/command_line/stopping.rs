@@ -135,7 +135,12 @@ fn ctrl_c_writes_what_was_done_so_far_and_says_so() {
 fn ctrl_c_ends_an_epoch_that_takes_long_with_the_parameters_before_it() {
     let folder = Folder::new();
     let parameters = folder.name("p.json");
-    let long = ["--hidden", "128,128", "--points", "1000"];
+    let long = [
+        ["--hidden", "128,128"],
+        ["--points", "1000"],
+        ["--executor", "entities"],
+    ]
+    .concat();
     let mut started = Started::train(&[&long[..], &["--save-parameters", &parameters]].concat());
     started.wait_for_line("training ");
 
