@@ -5,14 +5,8 @@ use bevy_prototype_lyon::prelude::*;
 
 use super::{palette, sizes};
 
-/// How far a curve may be from its corners: finer than lyon's default, for displays with more than one pixel to a point.
+/// Finer than lyon's default, for displays with more than one pixel to a point.
 const TOLERANCE: f32 = 0.03;
-/// The same for shapes that are drawn small, by thousands: a tenth of a pixel there.
-const COARSE_TOLERANCE: f32 = 0.3;
-/// Glyphs that are scaled down to less than this are drawn coarse.
-const COARSE_SCALE: f32 = 0.6;
-/// The rounding of a square's corners.
-const CORNER: f32 = 2.0;
 
 /// What lies above what, from back to front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +32,11 @@ impl Layer {
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Glyph {
     /// A disc: class 1.
-    Circle(Detail),
+    Circle,
     /// A square: class 0.
-    Square(Detail),
+    Square,
     /// The ring around a misclassified point.
-    Ring(Detail),
+    Ring,
     /// The ring around the point under the pointer.
     PointerRing,
     /// A rectangle one unit long and one wide, in the colour of a line.
@@ -51,35 +45,6 @@ pub(super) enum Glyph {
     SoftBar(usize),
     /// A triangle one unit long that points along x, in the colour of a line.
     Head(usize),
-}
-
-/// Into how many triangles a glyph is cut. Thousands of points are drawn small, and in software every triangle counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Detail {
-    /// Smooth at full size.
-    Fine,
-    /// Smooth when it is small; corners are not rounded.
-    Coarse,
-}
-
-impl Detail {
-    const BOTH: [Self; 2] = [Self::Fine, Self::Coarse];
-
-    /// What a glyph of this scale needs.
-    pub(super) const fn at_scale(scale: f32) -> Self {
-        if scale < COARSE_SCALE {
-            Self::Coarse
-        } else {
-            Self::Fine
-        }
-    }
-
-    const fn tolerance(self) -> f32 {
-        match self {
-            Self::Fine => TOLERANCE,
-            Self::Coarse => COARSE_TOLERANCE,
-        }
-    }
 }
 
 /// Mesh and material of a tessellated glyph.
@@ -105,10 +70,10 @@ fn spawn_glyphs(mut commands: Commands) {
     };
     // As large in area as the disc.
     let side = sizes::POINT_RADIUS * std::f32::consts::PI.sqrt();
-    let square = |detail| shapes::Rectangle {
+    let square = shapes::Rectangle {
         extents: Vec2::splat(side),
         origin: RectangleOrigin::Center,
-        radii: (detail == Detail::Fine).then(|| BorderRadii::single(CORNER)),
+        radii: Some(BorderRadii::single(2.0)),
     };
     let ring = |radius| shapes::Circle {
         radius,
@@ -127,72 +92,66 @@ fn spawn_glyphs(mut commands: Commands) {
         ],
         closed: true,
     };
+    let edge = edge_of(palette::POINT_EDGE.color(), sizes::POINT_EDGE);
     let mut spawn = |glyph: Glyph, shape: Shape| {
         commands.spawn((Name::new("glyph"), glyph, shape, Visibility::Hidden));
     };
-    for detail in Detail::BOTH {
-        let tolerance = detail.tolerance();
-        let edge = edge_of(palette::POINT_EDGE.color(), sizes::POINT_EDGE, tolerance);
-        spawn(
-            Glyph::Circle(detail),
-            ShapeBuilder::with(&circle)
-                .fill(fill_of(palette::CLASS_1.color(), tolerance))
-                .stroke(edge)
-                .build(),
-        );
-        spawn(
-            Glyph::Square(detail),
-            ShapeBuilder::with(&square(detail))
-                .fill(fill_of(palette::CLASS_0.color(), tolerance))
-                .stroke(edge)
-                .build(),
-        );
-        let edge = edge_of(palette::MISCLASSIFIED.color(), 2.0, tolerance);
-        let shape = ShapeBuilder::with(&ring(sizes::RING_RADIUS)).stroke(edge);
-        spawn(Glyph::Ring(detail), shape.build());
-    }
+    spawn(
+        Glyph::Circle,
+        ShapeBuilder::with(&circle)
+            .fill(fill_of(palette::CLASS_1.color()))
+            .stroke(edge)
+            .build(),
+    );
+    spawn(
+        Glyph::Square,
+        ShapeBuilder::with(&square)
+            .fill(fill_of(palette::CLASS_0.color()))
+            .stroke(edge)
+            .build(),
+    );
+    spawn(
+        Glyph::Ring,
+        ShapeBuilder::with(&ring(sizes::RING_RADIUS))
+            .stroke(edge_of(palette::MISCLASSIFIED.color(), sizes::RING_WIDTH))
+            .build(),
+    );
     spawn(
         Glyph::PointerRing,
         ShapeBuilder::with(&ring(sizes::RING_RADIUS + 3.0))
-            .stroke(edge_of(palette::POINTED_AT.color(), 1.5, TOLERANCE))
+            .stroke(edge_of(palette::POINTED_AT.color(), 1.5))
             .build(),
     );
     for (index, rgb) in palette::LINES.iter().enumerate() {
         spawn(
             Glyph::Bar(index),
-            ShapeBuilder::with(&bar)
-                .fill(fill_of(rgb.color(), TOLERANCE))
-                .build(),
+            ShapeBuilder::with(&bar).fill(fill_of(rgb.color())).build(),
         );
         let soft = rgb.color().with_alpha(sizes::SOFT_EDGE_ALPHA);
         spawn(
             Glyph::SoftBar(index),
-            ShapeBuilder::with(&bar)
-                .fill(fill_of(soft, TOLERANCE))
-                .build(),
+            ShapeBuilder::with(&bar).fill(fill_of(soft)).build(),
         );
         // The head is drawn one unit long and scaled: it needs no fine curves.
         spawn(
             Glyph::Head(index),
-            ShapeBuilder::with(&head)
-                .fill(fill_of(rgb.color(), TOLERANCE))
-                .build(),
+            ShapeBuilder::with(&head).fill(fill_of(rgb.color())).build(),
         );
     }
 }
 
-fn fill_of(color: Color, tolerance: f32) -> Fill {
+fn fill_of(color: Color) -> Fill {
     Fill {
         color,
-        options: FillOptions::default().with_tolerance(tolerance),
+        options: FillOptions::default().with_tolerance(TOLERANCE),
     }
 }
 
-fn edge_of(color: Color, width: f32, tolerance: f32) -> Stroke {
+fn edge_of(color: Color, width: f32) -> Stroke {
     Stroke {
         color,
         options: StrokeOptions::default()
             .with_line_width(width)
-            .with_tolerance(tolerance),
+            .with_tolerance(TOLERANCE),
     }
 }

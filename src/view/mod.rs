@@ -3,6 +3,7 @@
 //! It reads the model and never writes it, except through the model's events.
 
 mod camera;
+mod crowd;
 mod decision_boundary;
 mod glyphs;
 mod heat_map;

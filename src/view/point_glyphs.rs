@@ -8,7 +8,8 @@ use crate::training::{DataPoint, Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, ShowSettings, ViewSystems,
-    glyphs::{Detail, Glyph, Layer, drawn},
+    crowd::{MOST_SHAPES, is_crowd},
+    glyphs::{Drawn, Glyph, Layer, drawn},
     schedule::DrawSystems,
 };
 
@@ -17,8 +18,7 @@ pub(super) const FOLLOW_RATE: f32 = 14.0;
 /// The pulse: at most so much larger and smaller, so many times in a second.
 const PULSE: f32 = 0.16;
 const PULSES_PER_SECOND: f32 = 0.9;
-/// From this many points on, glyphs shrink, down to the smallest scale.
-const FULL_SIZE_POINTS: f32 = 150.0;
+/// Glyphs of a crowd shrink, down to the smallest scale.
 const SMALLEST: f32 = 0.38;
 
 /// The picture of one data point.
@@ -28,15 +28,7 @@ pub struct PointGlyph {
     pub index: usize,
     /// Where it is shown now, in the data's coordinates.
     pub(super) shown_at: [f64; 2],
-    /// What it is drawn as.
-    look: Look,
-}
-
-/// Class and detail: another look is another mesh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Look {
     label: bool,
-    detail: Detail,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -51,18 +43,16 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-/// Gives every point a glyph, and takes away those of points that are gone.
+/// Gives every point a glyph, and takes away those of points that are gone; a crowd has none.
 fn spawn_points(
     points: Res<Points>,
     glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
     mut spawned: Query<(Entity, &mut PointGlyph)>,
     mut commands: Commands,
 ) {
-    let detail = Detail::at_scale(glyph_scale(points.len()));
-    let (Some(circle), Some(square)) = (
-        drawn(Glyph::Circle(detail), &glyphs),
-        drawn(Glyph::Square(detail), &glyphs),
-    ) else {
+    let (Some(circle), Some(square)) =
+        (drawn(Glyph::Circle, &glyphs), drawn(Glyph::Square, &glyphs))
+    else {
         return; // not tessellated yet: the next frame comes by again
     };
     let of_class = |label: bool| {
@@ -72,39 +62,24 @@ fn spawn_points(
             square.clone()
         }
     };
+    let shapes = if is_crowd(points.len()) {
+        &[]
+    } else {
+        points.as_slice()
+    };
     let count = spawned.iter().len();
     for (entity, mut glyph) in &mut spawned {
-        let Some(point) = points.get(glyph.index) else {
-            commands.entity(entity).despawn();
-            continue;
-        };
-        let look = Look::of(point, detail);
-        if glyph.look != look {
-            glyph.look = look;
-            commands.entity(entity).insert(of_class(point.label));
+        match shapes.get(glyph.index) {
+            None => commands.entity(entity).despawn(),
+            Some(point) if point.label != glyph.label => {
+                glyph.label = point.label;
+                commands.entity(entity).insert(of_class(point.label));
+            }
+            Some(_) => {}
         }
     }
-    for (index, point) in points.iter().enumerate().skip(count) {
-        let glyph = PointGlyph {
-            index,
-            shown_at: point.place(),
-            look: Look::of(point, detail),
-        };
-        commands.spawn((
-            Name::new(format!("point {index}")),
-            glyph,
-            of_class(point.label),
-            Transform::from_scale(Vec3::ZERO),
-        ));
-    }
-}
-
-impl Look {
-    const fn of(point: &DataPoint, detail: Detail) -> Self {
-        Self {
-            label: point.label,
-            detail,
-        }
+    for (index, point) in shapes.iter().enumerate().skip(count) {
+        commands.spawn(point_bundle(index, point, of_class(point.label)));
     }
 }
 
@@ -121,6 +96,20 @@ fn on_point_removed(
             Ordering::Greater => glyph.index -= 1,
         }
     }
+}
+
+fn point_bundle(index: usize, point: &DataPoint, drawn: Drawn) -> impl Bundle {
+    let glyph = PointGlyph {
+        index,
+        shown_at: point.place(),
+        label: point.label,
+    };
+    (
+        Name::new(format!("point {index}")),
+        glyph,
+        drawn,
+        Transform::from_scale(Vec3::ZERO),
+    )
 }
 
 /// Points glide to where they belong; the one that is dragged is there already.
@@ -171,7 +160,7 @@ fn draw_points(
         let loss = evaluation
             .result(glyph.index)
             .map_or(0.0, |result| result.loss as f32);
-        let layer = if glyph.look.label {
+        let layer = if glyph.label {
             Layer::Class1
         } else {
             Layer::Class0
@@ -189,7 +178,7 @@ fn draw_points(
 
 /// Many points are drawn smaller, so that they can be told apart.
 pub(super) fn glyph_scale(points: usize) -> f32 {
-    (FULL_SIZE_POINTS / points.max(1) as f32)
+    (MOST_SHAPES as f32 / points.max(1) as f32)
         .sqrt()
         .clamp(SMALLEST, 1.0)
 }

@@ -8,7 +8,8 @@ use crate::training::{Evaluation, PointRemoved, Points};
 
 use super::{
     Plane, PlanePointer, PointGlyph, ShowSettings, ViewSystems,
-    glyphs::{Detail, Glyph, Layer, drawn},
+    crowd::is_crowd,
+    glyphs::{Glyph, Layer, drawn},
     point_glyphs::{FOLLOW_RATE, glyph_scale},
     schedule::DrawSystems,
 };
@@ -19,7 +20,6 @@ struct PointRing {
     index: usize,
     /// 0 where the point is right, 1 where it is not, and between the two on the way.
     size: f32,
-    detail: Detail,
 }
 
 /// The ring around the point under the pointer.
@@ -42,34 +42,30 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-/// Gives every point a ring, and takes away those of points that are gone.
+/// Gives every point a ring, and takes away those of points that are gone; a crowd has none.
 fn spawn_rings(
     points: Res<Points>,
     glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
-    mut rings: Query<(Entity, &mut PointRing)>,
+    rings: Query<(Entity, &PointRing)>,
     mut commands: Commands,
 ) {
-    let detail = Detail::at_scale(glyph_scale(points.len()));
-    let Some(drawn) = drawn(Glyph::Ring(detail), &glyphs) else {
+    let Some(drawn) = drawn(Glyph::Ring, &glyphs) else {
         return; // not tessellated yet: the next frame comes by again
     };
-    let count = rings.iter().len();
-    for (entity, mut ring) in &mut rings {
-        if ring.index >= points.len() {
+    let shapes = if is_crowd(points.len()) {
+        0
+    } else {
+        points.len()
+    };
+    for (entity, ring) in &rings {
+        if ring.index >= shapes {
             commands.entity(entity).despawn();
-        } else if ring.detail != detail {
-            ring.detail = detail;
-            commands.entity(entity).insert(drawn.clone());
         }
     }
-    for index in count..points.len() {
+    for index in rings.iter().len()..shapes {
         commands.spawn((
             Name::new(format!("ring {index}")),
-            PointRing {
-                index,
-                size: 0.0,
-                detail,
-            },
+            PointRing { index, size: 0.0 },
             drawn.clone(),
             Transform::from_scale(Vec3::ZERO),
             Visibility::Hidden,
@@ -172,6 +168,7 @@ fn draw_rings(
 
 fn draw_pointer_ring(
     pointer: Res<PlanePointer>,
+    plane: Res<Plane>,
     points: Res<Points>,
     glyphs: Query<(&PointGlyph, &Transform)>,
     ring: Option<
@@ -181,10 +178,15 @@ fn draw_pointer_ring(
     let Some(mut ring) = ring else { return };
     let (transform, visibility) = &mut *ring;
     let pointed_at = pointer.dragged.or(pointer.hovered);
-    let place = glyphs
+    let shape = glyphs
         .iter()
         .find(|(glyph, _)| Some(glyph.index) == pointed_at)
-        .map(|(_, transform)| transform);
+        .map(|(_, transform)| transform.translation.truncate());
+    let in_crowd = || {
+        let point = points.get(pointed_at.filter(|_| is_crowd(points.len()))?)?;
+        Some(plane.to_world(point.place()))
+    };
+    let place = shape.or_else(in_crowd);
     visibility.set_if_neq(if place.is_some() {
         Visibility::Inherited
     } else {
@@ -192,7 +194,7 @@ fn draw_pointer_ring(
     });
     if let Some(place) = place {
         transform.set_if_neq(Transform {
-            translation: place.translation.truncate().extend(Layer::PointedAt.z()),
+            translation: place.extend(Layer::PointedAt.z()),
             scale: Vec2::splat(glyph_scale(points.len())).extend(1.0),
             ..default()
         });

@@ -6,8 +6,8 @@ use bevy_prototype_lyon::prelude::ShapePlugin;
 use crate::training::SimulationSystems;
 
 use super::{
-    camera, decision_boundary, glyphs, heat_map, line_labels, plane, plane_pointer, point_glyphs,
-    point_rings, separating_lines, shown_field,
+    camera, crowd, decision_boundary, glyphs, heat_map, line_labels, plane, plane_pointer,
+    point_glyphs, point_rings, separating_lines, shown_field,
 };
 
 /// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
@@ -40,6 +40,8 @@ pub(super) enum DrawSystems {
     Points,
     /// The rings around data points.
     Rings,
+    /// The data points and their rings, where there are many.
+    Crowd,
 }
 
 impl Plugin for ViewPlugin {
@@ -64,6 +66,7 @@ impl Plugin for ViewPlugin {
                     DrawSystems::Lines,
                     DrawSystems::Points,
                     DrawSystems::Rings,
+                    DrawSystems::Crowd,
                 )
                     .chain()
                     .in_set(ViewSystems::Draw),
@@ -80,6 +83,7 @@ impl Plugin for ViewPlugin {
                 line_labels::plugin,
                 point_glyphs::plugin,
                 point_rings::plugin,
+                crowd::plugin,
             ));
     }
 }

@@ -28,6 +28,8 @@ pub const POINT_RADIUS: f32 = 7.0;
 pub const POINT_EDGE: f32 = 1.5;
 /// Radius of the ring around a misclassified point.
 pub const RING_RADIUS: f32 = 11.5;
+/// Width of that ring.
+pub const RING_WIDTH: f32 = 2.0;
 /// How near to a point's centre a press takes hold of it.
 pub const GRAB_RADIUS: f32 = 14.0;
 /// Width of a separating line.
