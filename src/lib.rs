@@ -1,6 +1,6 @@
 //! See backpropagation happen: a computation graph of entities that trains while you watch.
 //!
-//! Dependencies point one way: `ui → view → session → training → nn → autodiff`, and [`cli`] on top. Everything that draws is
+//! Dependencies point one way: `ui → view → session → training → nn, plan → autodiff`, and [`cli`] on top. Everything that draws is
 //! behind the feature `desktop`; the rest runs without a window.
 
 use bevy::{app::PluginGroupBuilder, prelude::*};

@@ -47,6 +47,11 @@ impl Planned {
             .set_parameters(&self.plan, parameters.iter().copied());
     }
 
+    /// What plan, numbers and lanes take in memory.
+    pub fn bytes(&self) -> usize {
+        self.plan.bytes() + self.run.bytes() + self.batch.bytes()
+    }
+
     /// One epoch; the mean loss before its update.
     pub fn epoch(&mut self) -> f64 {
         let objective = PlainMean::over(self.points);

@@ -77,6 +77,12 @@ impl LaneBatch {
         self.counted.len()
     }
 
+    /// What the lanes take in memory, in bytes.
+    pub fn bytes(&self) -> usize {
+        let rows = self.inputs.len() + 1;
+        size_of::<Lanes>() * rows * self.vectors() + size_of::<u32>() * self.points.len()
+    }
+
     /// How many blocks there are.
     pub const fn blocks(&self) -> usize {
         self.blocks.len()

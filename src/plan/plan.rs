@@ -4,7 +4,7 @@ use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
 use super::{
     source::OutputSet,
-    steps::{Backward, Place, Step, UniformStep},
+    steps::{Backward, Place, Step, UniformStep, WeightedSums},
 };
 
 /// A graph, compiled for many data points at once: made once for a structure, run for any numbers.
@@ -67,6 +67,22 @@ impl Plan {
     /// The structure that the plan was compiled from: [`TopologicalOrder::structure`](crate::autodiff::TopologicalOrder::structure).
     pub const fn structure(&self) -> u64 {
         self.structure
+    }
+
+    /// About what the plan takes in memory, in bytes.
+    pub fn bytes(&self) -> usize {
+        let of_step = |step: &Step| match step {
+            Step::Apply(_) => 0,
+            Step::WeightedSums(sums) => {
+                size_of::<WeightedSums>() + size_of::<u32>() * sums.weights.len()
+            }
+        };
+        size_of::<Step>() * self.steps.len()
+            + self.steps.iter().map(of_step).sum::<usize>()
+            + size_of::<Backward>() * self.backward.len()
+            + size_of::<f64>() * self.uniforms.len()
+            + size_of::<u32>() * self.packed.len()
+            + size_of::<(Entity, Place)>() * self.places.len()
     }
 
     /// Whether a node's values can be read.

@@ -12,7 +12,7 @@ use bevy::prelude::Entity;
 use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
 
 use super::{
-    LANES, LaneBatch, Objective, Plan, backward::backward, batch::Block, forward::forward,
+    LANES, LaneBatch, Lanes, Objective, Plan, backward::backward, batch::Block, forward::forward,
     steps::Place, workspace::Workspace,
 };
 
@@ -101,6 +101,17 @@ impl PlanRun {
         }
         assert_eq!(given, self.parameters, "a value for every parameter");
         self.compute_uniforms(plan);
+    }
+
+    /// What the numbers take in memory, in bytes.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.uniforms.len() + self.packed.len() + self.gradient.len();
+        let of_blocks = self.blocks.len() * self.uniforms.len();
+        let of_workspace = |workspace: &Workspace| {
+            size_of::<Lanes>() * (workspace.values.len() + workspace.derivatives.len())
+        };
+        size_of::<f64>() * (numbers + of_blocks)
+            + self.workspaces.iter().map(of_workspace).sum::<usize>()
     }
 
     /// The derivatives of the latest pass by the parameters, summed over its lanes.

@@ -16,7 +16,7 @@ use crate::{
 use super::{
     HelpWindow, LossChart, Requests, data_panel, header, keys, network_panel,
     plane_card::PlaneCard,
-    requests, show_panel,
+    requests, show_panel, software,
     status::{self, StatusData},
     theme, training_panel, transport, widgets,
 };
@@ -53,7 +53,7 @@ impl Plugin for UiPlugin {
             .init_resource::<HelpWindow>()
             .init_resource::<LossChart>()
             .add_plugins((requests::plugin, status::plugin, theme::plugin))
-            .add_systems(Startup, play)
+            .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,
                 keys::restore_modifiers

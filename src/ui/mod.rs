@@ -14,6 +14,7 @@ mod network_panel;
 mod plane_card;
 mod requests;
 mod show_panel;
+mod software;
 mod status;
 mod theme;
 mod training_panel;

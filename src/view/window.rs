@@ -129,7 +129,7 @@ pub fn default_plugins(graphics: RenderResources) -> PluginGroupBuilder {
 }
 
 /// Whether a processor draws in place of a graphics card.
-pub(super) fn draws_in_software(adapter: &RenderAdapterInfo) -> bool {
+pub(crate) fn draws_in_software(adapter: &RenderAdapterInfo) -> bool {
     // The type of this field is not exported by Bevy; its name is.
     format!("{:?}", adapter.device_type) == "Cpu"
 }
