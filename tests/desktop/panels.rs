@@ -4,8 +4,8 @@ use bevy_egui::egui::{Ui, accesskit::Role};
 use chainrule::{
     nn::{Activation, NetworkShape},
     training::{
-        DataSettings, Dataset, FrameReport, History, LEARNING_RATE, MAX_POINTS, NetworkSettings,
-        Playback, TrainingSettings,
+        BatchSize, DataSettings, Dataset, Executor, FrameReport, History, LEARNING_RATE,
+        MAX_POINTS, NetworkSettings, Playback, TrainingSettings,
     },
     ui::{
         LossChart, Request, Requests, data_panel, network_panel, show_panel, training_panel,
@@ -90,6 +90,11 @@ fn many_settings() -> Vec<Settings> {
     }
     for points in [1, 2, 777, MAX_POINTS] {
         many.push(Settings::changed(|settings| settings.data.points = points));
+    }
+    for batch in [1, 49, 50, 51, 1_000_000] {
+        many.push(Settings::changed(|settings| {
+            settings.training.batch = BatchSize::Points(batch);
+        }));
     }
     for noise in [0.0, 1e-5, 0.123_456_789, 0.5, 3.0] {
         many.push(Settings::changed(|settings| settings.data.noise = noise));
@@ -375,7 +380,7 @@ fn a_press_on_a_rail_sets_the_number_within_its_range() {
     let mut settings = Settings::new();
     let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
     let rails = stage.settle(&mut draw).places(Role::Slider);
-    assert_eq!(rails.len(), 3, "points, noise and learning rate");
+    assert_eq!(rails.len(), 4, "points, noise, learning rate and batch");
 
     for rail in &rails {
         stage.click_at(
@@ -406,4 +411,54 @@ fn the_charts_switch_asks_for_the_other_axis() {
 
         assert_eq!(asked(&requests), [Request::ToggleLogScale]);
     }
+}
+
+#[test]
+fn a_press_on_the_batchs_rail_makes_batches_and_at_its_end_all_points() {
+    let stage = Stage::new(NARROWEST);
+    let mut requests = Requests::default();
+    let mut settings = Settings::new();
+    let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
+    let rail = stage.settle(&mut draw).places(Role::Slider)[3];
+
+    stage.click_at(rail.center(), &mut draw);
+    let batch = settings.training.batch;
+    assert!(
+        matches!(batch, BatchSize::Points(20..=30)),
+        "{batch:?} of 50"
+    );
+
+    let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
+    let end = rail.right_center() - bevy_egui::egui::vec2(1.0, 0.0);
+    stage.click_at(end, &mut draw);
+    assert_eq!(settings, Settings::new());
+}
+
+#[test]
+fn the_shuffle_seed_is_there_where_points_are_shuffled() {
+    let mut settings =
+        Settings::changed(|settings| settings.training.batch = BatchSize::Points(10));
+    let stage = Stage::new(NARROWEST);
+    let mut requests = Requests::default();
+    // The third "new", after those of the data and of the network.
+    stage.click(Role::Button, "new", 2, &mut |ui| {
+        settings.draw(ui, &mut requests);
+    });
+    assert_eq!(settings.training.shuffle_seed, 2);
+    assert_eq!(asked(&requests), []);
+}
+
+#[test]
+fn the_executor_is_chosen_from_its_list() {
+    let stage = Stage::new(NARROWEST);
+    let mut requests = Requests::default();
+    let mut settings = Settings::new();
+    let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
+
+    let list = stage.settle(&mut draw).places(Role::ComboBox)[2];
+    stage.click_at(list.center(), &mut draw);
+    stage.click(Role::Button, "entities", 0, &mut draw);
+
+    let expected = Settings::changed(|settings| settings.training.executor = Executor::Entities);
+    assert_eq!(settings, expected);
 }

@@ -81,7 +81,7 @@ fn changes_of_meshes(desktop: &Desktop) -> usize {
 #[test]
 fn every_point_has_its_glyph_and_only_points_have_one() {
     let mut desktop = desktop();
-    for count in [5, 50, 5, 1, 300] {
+    for count in [5, 50, 5, 1, 150] {
         desktop.change(|settings: &mut DataSettings| settings.points = count);
         desktop.frames(2);
 
@@ -200,7 +200,7 @@ fn points_have_their_switch() {
 #[test]
 fn all_points_of_a_class_share_one_mesh() {
     let mut desktop = desktop();
-    desktop.change(|settings: &mut DataSettings| settings.points = 500);
+    desktop.change(|settings: &mut DataSettings| settings.points = 150);
     desktop.frames(2);
 
     let meshes: HashSet<_> = desktop
