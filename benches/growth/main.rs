@@ -4,8 +4,10 @@
 //! number is the fastest of several turns, the one that other work on the machine disturbed the least.
 
 #[path = "../epoch/planned.rs"]
+#[expect(dead_code, reason = "the epochs' bench runs frames, too")]
 mod planned;
 #[path = "../epoch/work.rs"]
+#[expect(dead_code, reason = "what the epochs' bench checks")]
 mod work;
 
 use std::{
@@ -138,12 +140,18 @@ fn draw(file: &Path, by_units: &Curve, by_points: &[(usize, Curve)]) -> Result {
     root.fill(&BACKGROUND)?;
     let (left, right) = root.split_horizontally(560);
     let units = [(format!("N = {POINTS_OF_UNITS}"), by_units)];
-    panel(&left, "units of each hidden layer, H", 1.8..140.0, &units)?;
+    panel(
+        &left,
+        "units of each hidden layer, H",
+        1.8..140.0,
+        2.0,
+        &units,
+    )?;
     let points: Vec<(String, &Curve)> = by_points
         .iter()
         .map(|(units, curve)| (format!("H = {units}"), curve))
         .collect();
-    panel(&right, "points, N", 0.9..120_000.0, &points)?;
+    panel(&right, "points, N", 0.9..120_000.0, 10.0, &points)?;
     root.present()?;
     Ok(())
 }
@@ -157,11 +165,12 @@ const CURVES: [RGBColor; 3] = [
     RGBColor(0x2f, 0xc0, 0x8f),
 ];
 
-/// One picture with logarithmic axes.
+/// One picture with logarithmic axes; across, labels are powers of a base.
 fn panel(
     area: &DrawingArea<SVGBackend, plotters::coord::Shift>,
     grows: &str,
     across: std::ops::Range<f64>,
+    base: f64,
     curves: &[(String, &Curve)],
 ) -> Result {
     let text = |size: i32| {
@@ -173,7 +182,7 @@ fn panel(
         .margin(18)
         .x_label_area_size(46)
         .y_label_area_size(58)
-        .build_cartesian_2d(across.log_scale(), (0.04..40.0).log_scale())?;
+        .build_cartesian_2d(across.log_scale().base(base), (0.04..20.0).log_scale())?;
     chart
         .configure_mesh()
         .x_desc(grows)
