@@ -14,9 +14,9 @@ use crate::work;
 
 /// A compiled network 2 → H → H → 1 with its points.
 pub struct Planned {
-    plan: Plan,
-    run: PlanRun,
-    batch: LaneBatch,
+    pub plan: Plan,
+    pub run: PlanRun,
+    pub batch: LaneBatch,
     points: usize,
 }
 
@@ -45,11 +45,6 @@ impl Planned {
     pub fn reset(&mut self, parameters: &[f64]) {
         self.run
             .set_parameters(&self.plan, parameters.iter().copied());
-    }
-
-    /// What plan, numbers and lanes take in memory.
-    pub fn bytes(&self) -> usize {
-        self.plan.bytes() + self.run.bytes() + self.batch.bytes()
     }
 
     /// One epoch; the mean loss before its update.

@@ -85,7 +85,8 @@ fn measure(count: usize, units: usize) -> (f64, String) {
         least = least.min(start.elapsed().as_secs_f64() / f64::from(epochs));
     }
     let nanoseconds = 1e9 * least / nodes;
-    let bytes = planned.bytes() as f64;
+    let bytes = planned.plan.bytes() + planned.run.bytes() + planned.batch.bytes();
+    let bytes = bytes as f64;
     let line = format!(
         "{count:6} {units:3} {nanoseconds:8.3} {:13.0} {:12.3}",
         bytes / count as f64,
