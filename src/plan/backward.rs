@@ -11,7 +11,7 @@ use super::{
     batch::Block,
     forward::Operand,
     steps::{Apply, Backward, Contribution, Place, Step, WeightedSums},
-    sum_kernels,
+    sum_backward, sum_gradient,
     workspace::Workspace,
 };
 
@@ -77,17 +77,17 @@ fn weighted_sums<S: Simd>(
             for place in start + span.start..start + span.end {
                 let result = workspace.values[place].load(simd);
                 let d_output = workspace.derivatives[place].load(simd);
-                workspace.derivatives[place].store(sum_kernels::relu_backward(result, d_output));
+                workspace.derivatives[place].store(sum_backward::relu_backward(result, d_output));
             }
         }
     }
     simd.vectorize(
         #[inline(always)]
-        || sum_kernels::reduce(simd, sums, workspace, span, gradient),
+        || sum_gradient::reduce(simd, sums, workspace, span, gradient),
     );
     simd.vectorize(
         #[inline(always)]
-        || sum_kernels::pull(simd, sums, packed, workspace, span, gradient),
+        || sum_backward::pull(simd, sums, packed, workspace, span, gradient),
     );
 }
 

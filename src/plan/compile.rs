@@ -10,8 +10,7 @@ use super::{
     Plan, PlanError, PlanRequest,
     plan::OutputPlaces,
     source::{NodeId, OutputSet, Source, SourceKind},
-    steps::{Apply, Backward, Contribution, Place, Step, UniformStep, WeightedSums, tiles},
-    tile_width,
+    steps::{Apply, Contribution, Place, Step, UniformStep, WeightedSums},
     weighted_sum::{Folded, WeightedSum, fold},
 };
 
@@ -49,17 +48,17 @@ struct GroupKey {
     is_relu: bool,
 }
 
-struct Compiler<'a> {
-    source: &'a Source,
-    folded: Folded,
-    plan: Plan,
-    place: Vec<Option<Place>>,
+pub(super) struct Compiler<'a> {
+    pub(super) source: &'a Source,
+    pub(super) folded: Folded,
+    pub(super) plan: Plan,
+    pub(super) place: Vec<Option<Place>>,
     /// The step that computes a row.
-    made_by: Vec<Option<usize>>,
+    pub(super) made_by: Vec<Option<usize>>,
     /// The node that a row belongs to.
-    node_of: Vec<NodeId>,
-    set_index: HashMap<OutputSet, u32>,
-    constants: HashMap<u64, u32>,
+    pub(super) node_of: Vec<NodeId>,
+    pub(super) set_index: HashMap<OutputSet, u32>,
+    pub(super) constants: HashMap<u64, u32>,
 }
 
 impl<'a> Compiler<'a> {
@@ -214,153 +213,6 @@ impl<'a> Compiler<'a> {
             })));
     }
 
-    /// Decides for every contribution whether it is the first to its input, walking the steps as backward will.
-    fn plan_backward(&mut self) {
-        let source = self.source;
-        // For which outputs' lanes each row has a derivative so far.
-        let mut reached: Vec<OutputSet> = self
-            .node_of
-            .iter()
-            .map(|&node| source.nodes[node].is_output)
-            .collect();
-        for index in (0..self.plan.steps.len()).rev() {
-            let mut clears = Vec::new();
-            let node_of = &self.node_of;
-            let wants = |row: u32| source.nodes[node_of[row as usize]].has_derivative;
-            let mut contribute = |row: u32, set: OutputSet| {
-                if !wants(row) {
-                    return Contribution::Unwanted;
-                }
-                let before = reached[row as usize] & set;
-                reached[row as usize] |= set;
-                if before == 0 {
-                    return Contribution::First;
-                }
-                if before != set {
-                    clears.push((row, set & !before));
-                }
-                Contribution::Added
-            };
-            let has_derivative = match &mut self.plan.steps[index] {
-                Step::Apply(apply) => {
-                    let set = self.plan.sets[apply.lanes as usize];
-                    for place in 0..apply.function.rule().arity {
-                        apply.contributions[place] = match apply.inputs[place] {
-                            Place::Row(row) => contribute(row, set),
-                            Place::Uniform(_) => Contribution::Added,
-                        };
-                    }
-                    wants(apply.result)
-                }
-                Step::WeightedSums(sums) => {
-                    let set = self.plan.sets[sums.lanes as usize];
-                    let inputs = sums.inputs.iter();
-                    sums.contributions = inputs.map(|&row| contribute(row, set)).collect();
-                    sums.results.iter().any(|&row| wants(row))
-                }
-            };
-            for (row, missing) in clears {
-                let lanes = self.set(missing);
-                self.plan.backward.push(Backward::Clear { row, lanes });
-            }
-            if has_derivative {
-                self.plan.backward.push(Backward::Step(index as u32));
-            }
-        }
-    }
-
-    /// Finds the groups whose inputs are all `ReLU`s of groups that nothing else reads: backward finishes those groups' derivatives
-    /// while it makes them.
-    fn share_finish(&mut self) {
-        for reader in 0..self.plan.steps.len() {
-            let Some(makers) = self.makers_of_inputs(reader) else {
-                continue;
-            };
-            let mut bias_of = HashMap::new();
-            for maker in makers {
-                if let Step::WeightedSums(sums) = &mut self.plan.steps[maker] {
-                    sums.is_finished = true;
-                    bias_of.extend(
-                        sums.results
-                            .iter()
-                            .copied()
-                            .zip(sums.biases.iter().copied()),
-                    );
-                }
-            }
-            if let Step::WeightedSums(sums) = &mut self.plan.steps[reader] {
-                let biases = sums.inputs.iter().map(|row| bias_of[row]);
-                sums.finished_biases = Some(biases.collect());
-            }
-        }
-    }
-
-    /// The groups that make a group's inputs, if each of them is a `ReLU` made for it alone.
-    fn makers_of_inputs(&self, reader: usize) -> Option<Vec<usize>> {
-        let Step::WeightedSums(sums) = &self.plan.steps[reader] else {
-            return None;
-        };
-        let is_alone = |&row: &u32| {
-            let node = &self.source.nodes[self.node_of[row as usize]];
-            node.uses as usize == sums.results.len() && node.is_output == 0
-        };
-        let is_first = |contribution: &Contribution| *contribution == Contribution::First;
-        if !sums.inputs.iter().all(is_alone) || !sums.contributions.iter().all(is_first) {
-            return None;
-        }
-        let makers: Option<Vec<usize>> = sums
-            .inputs
-            .iter()
-            .map(|&row| self.made_by[row as usize])
-            .collect();
-        let mut makers = makers?;
-        makers.sort_unstable();
-        makers.dedup();
-        let mut made = 0;
-        for &maker in &makers {
-            match &self.plan.steps[maker] {
-                Step::WeightedSums(maker) if maker.is_relu => made += maker.results.len(),
-                _ => return None,
-            }
-        }
-        (made == sums.inputs.len()).then_some(makers)
-    }
-
-    /// Cuts the groups into tiles, and orders their weights as the tiles will read them.
-    fn cut_tiles(&mut self) {
-        let most = tile_width();
-        let packed = &mut self.plan.packed;
-        for step in &mut self.plan.steps {
-            let Step::WeightedSums(sums) = step else {
-                continue;
-            };
-            let (inputs, results) = (sums.inputs.len(), sums.results.len());
-            sums.result_tiles = tiles(results, most);
-            for tile in &mut sums.result_tiles {
-                tile.weights = packed.len() as u32;
-                packed.extend_from_slice(&sums.biases[tile.range()]);
-                for input in 0..inputs {
-                    packed.extend_from_slice(&sums.weights[input * results..][tile.range()]);
-                }
-            }
-            let wanted = sums.contributions.iter().enumerate();
-            sums.pulled = wanted
-                .filter(|(_, contribution)| **contribution != Contribution::Unwanted)
-                .map(|(input, _)| input as u32)
-                .collect();
-            sums.input_tiles = tiles(sums.pulled.len(), most);
-            for tile in &mut sums.input_tiles {
-                tile.weights = packed.len() as u32;
-                for result in 0..results {
-                    let pulled = sums.pulled[tile.range()].iter();
-                    packed.extend(
-                        pulled.map(|&input| sums.weights[input as usize * results + result]),
-                    );
-                }
-            }
-        }
-    }
-
     fn finish(mut self, request: &PlanRequest) -> Plan {
         let place = |entity: Entity| self.place[self.source.id_of[&entity]];
         self.plan.outputs = request
@@ -424,7 +276,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn set(&mut self, set: OutputSet) -> u32 {
+    pub(super) fn set(&mut self, set: OutputSet) -> u32 {
         *self.set_index.entry(set).or_insert_with(|| {
             self.plan.sets.push(set);
             (self.plan.sets.len() - 1) as u32

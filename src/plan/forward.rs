@@ -10,7 +10,7 @@ use super::{
     LaneBatch, Plan,
     batch::Block,
     steps::{Apply, Place, Step},
-    sum_kernels,
+    sum_forward,
     workspace::Workspace,
 };
 
@@ -53,7 +53,7 @@ pub(super) fn forward<S: Simd>(
                 for span in &block.spans[sums.lanes as usize] {
                     check += simd.vectorize(
                         #[inline(always)]
-                        || sum_kernels::forward(simd, sums, packed, workspace, span),
+                        || sum_forward::forward(simd, sums, packed, workspace, span),
                     );
                 }
             }

@@ -11,7 +11,10 @@
 
 mod backward;
 mod batch;
+mod block_pass;
 mod compile;
+mod compile_backward;
+mod cut_tiles;
 mod error;
 mod exp;
 mod forward;
@@ -25,23 +28,20 @@ mod request;
 mod run;
 mod source;
 mod steps;
-mod sum_kernels;
+mod sum_backward;
+mod sum_forward;
+mod sum_gradient;
+mod sum_tiles;
 #[cfg(test)]
 mod ulps;
 mod weighted_sum;
 mod workspace;
 
 pub use batch::LaneBatch;
+pub use block_pass::PassTotals;
 pub use error::PlanError;
 pub use lanes::{LANES, Lanes};
 pub use objective::{Objective, PlainMean};
 pub use plan::Plan;
 pub use request::{MAX_OUTPUTS, OutputRequest, PlanRequest};
-pub use run::{PassTotals, PlanRun};
-
-use fearless_simd::Level;
-
-/// How many neurons are computed together in registers: as many as leave room for the inputs.
-fn tile_width() -> usize {
-    fearless_simd::dispatch!(Level::new(), simd => sum_kernels::most_in_a_tile(simd))
-}
+pub use run::PlanRun;

@@ -1,23 +1,20 @@
 //! Running a plan: the parameters, passes over batches, steps of the optimizer.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Mutex, PoisonError, atomic::AtomicUsize},
     time::Instant,
 };
 
 use bevy::prelude::Entity;
-use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
+use fearless_simd::{Level, dispatch};
 
 use super::{
-    LANES, LaneBatch, Lanes, Objective, Plan, backward::backward, batch::Block, forward::forward,
-    steps::Place, workspace::Workspace,
+    LANES, LaneBatch, Lanes, Objective, PassTotals, Plan,
+    block_pass::{BlockJob, BlockPass, SharedPass, threads_for},
+    forward::forward,
+    steps::Place,
+    workspace::Workspace,
 };
-
-/// From how many multiplications on a second thread is worth waking.
-const WORTH_A_THREAD: usize = 400_000;
 
 /// The numbers of a plan: its parameters, and room to compute.
 #[derive(Debug)]
@@ -33,38 +30,6 @@ pub struct PlanRun {
     blocks: Vec<Mutex<BlockPass>>,
     /// One for each thread.
     workspaces: Vec<Workspace>,
-}
-
-/// What a pass over a batch has found.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct PassTotals {
-    /// The sum of the outputs.
-    pub output: f64,
-    /// The sum of the scores.
-    pub score: f64,
-    /// Whether every value was finite.
-    pub is_finite: bool,
-}
-
-impl PassTotals {
-    const ZERO: Self = Self {
-        output: 0.0,
-        score: 0.0,
-        is_finite: true,
-    };
-
-    fn add(&mut self, block: Self) {
-        self.output += block.output;
-        self.score += block.score;
-        self.is_finite &= block.is_finite;
-    }
-}
-
-/// What a pass over one block has found. Blocks are added up in their order, whoever computed them and when.
-#[derive(Debug, Clone, Default)]
-struct BlockPass {
-    totals: PassTotals,
-    gradient: Vec<f64>,
 }
 
 impl PlanRun {
@@ -291,172 +256,6 @@ impl PlanRun {
             for (input, contribution) in inputs.take(step.function.rule().arity) {
                 self.gradient[input as usize] += contribution;
             }
-        }
-    }
-}
-
-/// How many threads a pass is worth.
-fn threads_for(plan: &Plan, batch: &LaneBatch) -> usize {
-    let work = plan.work * batch.vectors() * LANES;
-    // The number of threads is asked for only where it matters: the first question starts them.
-    match (work / WORTH_A_THREAD).min(batch.blocks.len()) {
-        0 | 1 => 1,
-        most => most.min(rayon::current_num_threads()),
-    }
-}
-
-/// A pass that several threads work on: each takes the next block until there is none.
-struct SharedPass<'a> {
-    plan: &'a Plan,
-    level: Level,
-    uniforms: &'a [f64],
-    packed: &'a [f64],
-    batch: &'a LaneBatch,
-    passes: &'a [Mutex<BlockPass>],
-    next: &'a AtomicUsize,
-    deadline: Option<Instant>,
-}
-
-impl SharedPass<'_> {
-    fn work(&self, objective: &impl Objective, workspace: &mut Workspace) {
-        loop {
-            let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(block) = self.batch.blocks.get(index) else {
-                return;
-            };
-            let mut pass = self.passes[index]
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let job = BlockJob {
-                plan: self.plan,
-                uniforms: self.uniforms,
-                packed: self.packed,
-                batch: self.batch,
-                block,
-            };
-            job.run(self.level, objective, workspace, &mut pass);
-            let is_last = index + 1 >= self.batch.blocks.len();
-            if !is_last
-                && self
-                    .deadline
-                    .is_some_and(|deadline| Instant::now() >= deadline)
-            {
-                return;
-            }
-        }
-    }
-}
-
-/// One block of a pass: all that is only read.
-struct BlockJob<'a> {
-    plan: &'a Plan,
-    uniforms: &'a [f64],
-    packed: &'a [f64],
-    batch: &'a LaneBatch,
-    block: &'a Block,
-}
-
-impl BlockJob<'_> {
-    fn run(
-        &self,
-        level: Level,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        pass: &mut BlockPass,
-    ) {
-        pass.gradient.clear();
-        pass.gradient.resize(self.uniforms.len(), 0.0);
-        pass.totals =
-            dispatch!(level, simd => self.compute(simd, objective, workspace, &mut pass.gradient));
-    }
-
-    #[inline(always)]
-    fn compute<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let totals = self.forward(simd, objective, workspace, gradient);
-        let (uniforms, packed) = (self.uniforms, self.packed);
-        backward(
-            simd, self.plan, uniforms, packed, self.block, workspace, gradient,
-        );
-        totals
-    }
-
-    #[inline(always)]
-    fn forward<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let Self {
-            plan,
-            uniforms,
-            packed,
-            batch,
-            block,
-        } = *self;
-        let is_finite = forward(simd, plan, uniforms, packed, batch, block, workspace);
-        let totals = self.start_backward(simd, objective, workspace, gradient);
-        PassTotals {
-            is_finite,
-            ..totals
-        }
-    }
-
-    /// Puts each lane's `d_output` in its place, and sums outputs and scores.
-    #[inline(always)]
-    fn start_backward<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let zero = f64x8::splat(simd, 0.0);
-        let (mut output_sum, mut score_sum) = (zero, zero);
-        for (output, (places, span)) in self
-            .plan
-            .outputs
-            .iter()
-            .zip(&self.block.outputs)
-            .enumerate()
-        {
-            let operand =
-                |place| super::forward::Operand::new(simd, place, self.uniforms, workspace.stride);
-            let variable = operand(places.variable);
-            let readings = places.readings.map(operand);
-            let mut uniform_sum = zero;
-            for vector in span.clone() {
-                let counted = self.batch.counted[self.block.vectors.start + vector].load(simd);
-                let readings = [
-                    readings[0].value(simd, workspace, vector),
-                    readings[1].value(simd, workspace, vector),
-                ];
-                let d_output = objective.d_output(output, readings) * counted;
-                output_sum += variable.value(simd, workspace, vector) * counted;
-                score_sum += objective.score(output, readings) * counted;
-                match places.variable {
-                    Place::Uniform(_) => uniform_sum += d_output,
-                    Place::Row(row) => {
-                        workspace.derivatives[row as usize * workspace.stride + vector]
-                            .store(d_output);
-                    }
-                }
-            }
-            if let Place::Uniform(uniform) = places.variable {
-                gradient[uniform as usize] += uniform_sum.reduce_sum();
-            }
-        }
-        PassTotals {
-            output: output_sum.reduce_sum(),
-            score: score_sum.reduce_sum(),
-            is_finite: true,
         }
     }
 }

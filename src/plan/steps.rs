@@ -99,21 +99,3 @@ impl Tile {
         self.first as usize..(self.first + self.width) as usize
     }
 }
-
-/// Cuts `count` neighbours into as few tiles as `most` allows, as equal as can be.
-pub(super) fn tiles(count: usize, most: usize) -> Vec<Tile> {
-    let tiles = count.div_ceil(most);
-    let mut first = 0;
-    (0..tiles)
-        .map(|tile| {
-            let width = (count - first).div_ceil(tiles - tile);
-            let placed = Tile {
-                first: first as u32,
-                width: width as u32,
-                weights: 0,
-            };
-            first += width;
-            placed
-        })
-        .collect()
-}

@@ -4,6 +4,7 @@
 
 mod camera;
 mod crowd;
+mod crowd_pictures;
 mod decision_boundary;
 mod glyphs;
 mod heat_map;
@@ -15,6 +16,7 @@ mod plane_mapping;
 mod plane_pointer;
 mod point_glyphs;
 mod point_rings;
+mod quads;
 mod schedule;
 mod separating_lines;
 mod shown_field;

@@ -1,0 +1,224 @@
+//! A pass over one block of lanes, and the sharing of blocks among threads.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
+
+use super::{
+    LANES, LaneBatch, Objective, Plan,
+    backward::backward,
+    batch::Block,
+    forward::{Operand, forward},
+    steps::Place,
+    workspace::Workspace,
+};
+
+/// From how many multiplications on a second thread is worth waking.
+const WORTH_A_THREAD: usize = 400_000;
+
+/// What a pass over a batch has found.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct PassTotals {
+    /// The sum of the outputs.
+    pub output: f64,
+    /// The sum of the scores.
+    pub score: f64,
+    /// Whether every value was finite.
+    pub is_finite: bool,
+}
+
+impl PassTotals {
+    pub(super) const ZERO: Self = Self {
+        output: 0.0,
+        score: 0.0,
+        is_finite: true,
+    };
+
+    pub(super) fn add(&mut self, block: Self) {
+        self.output += block.output;
+        self.score += block.score;
+        self.is_finite &= block.is_finite;
+    }
+}
+
+/// What a pass over one block has found. Blocks are added up in their order, whoever computed them and when.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BlockPass {
+    pub(super) totals: PassTotals,
+    pub(super) gradient: Vec<f64>,
+}
+
+/// How many threads a pass is worth.
+pub(super) fn threads_for(plan: &Plan, batch: &LaneBatch) -> usize {
+    let work = plan.work * batch.vectors() * LANES;
+    // The number of threads is asked for only where it matters: the first question starts them.
+    match (work / WORTH_A_THREAD).min(batch.blocks.len()) {
+        0 | 1 => 1,
+        most => most.min(rayon::current_num_threads()),
+    }
+}
+
+/// A pass that several threads work on: each takes the next block until there is none.
+pub(super) struct SharedPass<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) level: Level,
+    pub(super) uniforms: &'a [f64],
+    pub(super) packed: &'a [f64],
+    pub(super) batch: &'a LaneBatch,
+    pub(super) passes: &'a [Mutex<BlockPass>],
+    pub(super) next: &'a AtomicUsize,
+    pub(super) deadline: Option<Instant>,
+}
+
+impl SharedPass<'_> {
+    pub(super) fn work(&self, objective: &impl Objective, workspace: &mut Workspace) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(block) = self.batch.blocks.get(index) else {
+                return;
+            };
+            let mut pass = self.passes[index]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let job = BlockJob {
+                plan: self.plan,
+                uniforms: self.uniforms,
+                packed: self.packed,
+                batch: self.batch,
+                block,
+            };
+            job.run(self.level, objective, workspace, &mut pass);
+            let is_last = index + 1 >= self.batch.blocks.len();
+            if !is_last
+                && self
+                    .deadline
+                    .is_some_and(|deadline| Instant::now() >= deadline)
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// One block of a pass: all that is only read.
+pub(super) struct BlockJob<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) uniforms: &'a [f64],
+    pub(super) packed: &'a [f64],
+    pub(super) batch: &'a LaneBatch,
+    pub(super) block: &'a Block,
+}
+
+impl BlockJob<'_> {
+    fn run(
+        &self,
+        level: Level,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+        pass: &mut BlockPass,
+    ) {
+        pass.gradient.clear();
+        pass.gradient.resize(self.uniforms.len(), 0.0);
+        pass.totals =
+            dispatch!(level, simd => self.compute(simd, objective, workspace, &mut pass.gradient));
+    }
+
+    #[inline(always)]
+    fn compute<S: Simd>(
+        &self,
+        simd: S,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+    ) -> PassTotals {
+        let totals = self.forward(simd, objective, workspace, gradient);
+        let (uniforms, packed) = (self.uniforms, self.packed);
+        backward(
+            simd, self.plan, uniforms, packed, self.block, workspace, gradient,
+        );
+        totals
+    }
+
+    /// Forward alone, with its totals. Puts `d_output`s where backward would begin, too.
+    #[inline(always)]
+    pub(super) fn forward<S: Simd>(
+        &self,
+        simd: S,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+    ) -> PassTotals {
+        let Self {
+            plan,
+            uniforms,
+            packed,
+            batch,
+            block,
+        } = *self;
+        let is_finite = forward(simd, plan, uniforms, packed, batch, block, workspace);
+        let totals = self.start_backward(simd, objective, workspace, gradient);
+        PassTotals {
+            is_finite,
+            ..totals
+        }
+    }
+
+    /// Puts each lane's `d_output` in its place, and sums outputs and scores.
+    #[inline(always)]
+    fn start_backward<S: Simd>(
+        &self,
+        simd: S,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+        gradient: &mut [f64],
+    ) -> PassTotals {
+        let zero = f64x8::splat(simd, 0.0);
+        let (mut output_sum, mut score_sum) = (zero, zero);
+        for (output, (places, span)) in self
+            .plan
+            .outputs
+            .iter()
+            .zip(&self.block.outputs)
+            .enumerate()
+        {
+            let (uniforms, stride) = (self.uniforms, workspace.stride);
+            let variable = Operand::new(simd, places.variable, uniforms, stride);
+            let readings = [
+                Operand::new(simd, places.readings[0], uniforms, stride),
+                Operand::new(simd, places.readings[1], uniforms, stride),
+            ];
+            let mut uniform_sum = zero;
+            for vector in span.clone() {
+                let counted = self.batch.counted[self.block.vectors.start + vector].load(simd);
+                let readings = [
+                    readings[0].value(simd, workspace, vector),
+                    readings[1].value(simd, workspace, vector),
+                ];
+                let d_output = objective.d_output(output, readings) * counted;
+                output_sum += variable.value(simd, workspace, vector) * counted;
+                score_sum += objective.score(output, readings) * counted;
+                match places.variable {
+                    Place::Uniform(_) => uniform_sum += d_output,
+                    Place::Row(row) => {
+                        workspace.derivatives[row as usize * workspace.stride + vector]
+                            .store(d_output);
+                    }
+                }
+            }
+            if let Place::Uniform(uniform) = places.variable {
+                gradient[uniform as usize] += uniform_sum.reduce_sum();
+            }
+        }
+        PassTotals {
+            output: output_sum.reduce_sum(),
+            score: score_sum.reduce_sum(),
+            is_finite: true,
+        }
+    }
+}

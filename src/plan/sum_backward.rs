@@ -1,0 +1,100 @@
+//! Weighted sums of rows, backward: the derivatives of the inputs.
+
+use std::ops::Range;
+
+use fearless_simd::{Simd, f64x8, prelude::*};
+
+use crate::autodiff::Real;
+
+use super::{
+    steps::{Contribution, Tile, WeightedSums},
+    sum_tiles::{columns, with_size},
+    workspace::Workspace,
+};
+
+/// The derivatives of the inputs, pulled from all results at once.
+#[inline(always)]
+pub(super) fn pull<S: Simd>(
+    simd: S,
+    sums: &WeightedSums,
+    packed: &[f64],
+    workspace: &mut Workspace,
+    span: &Range<usize>,
+    gradient: &mut [f64],
+) {
+    let columns = columns::<S>(&sums.input_tiles);
+    for tile in &sums.input_tiles {
+        let weights = &packed[tile.weights as usize..];
+        let mut vector = span.start;
+        let whole = span.end - span.len() % columns;
+        with_size!(tile.width, columns, |R, C| {
+            let mut finished = [f64x8::splat(simd, 0.0); R];
+            while vector < whole {
+                pull_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector, &mut finished);
+                vector += C;
+            }
+            while vector < span.end {
+                pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector, &mut finished);
+                vector += 1;
+            }
+            if let Some(biases) = &sums.finished_biases {
+                for (bias, sum) in biases[tile.range()].iter().zip(finished) {
+                    gradient[*bias as usize] += sum.reduce_sum();
+                }
+            }
+        });
+    }
+}
+
+#[inline(always)]
+fn pull_tile<S: Simd, const R: usize, const C: usize>(
+    simd: S,
+    sums: &WeightedSums,
+    tile: &Tile,
+    packed: &[f64],
+    workspace: &mut Workspace,
+    vector: usize,
+    finished: &mut [f64x8<S>; R],
+) {
+    let (weights, _) = packed.as_chunks::<R>();
+    let mut pulled = [[f64x8::splat(simd, 0.0); C]; R];
+    for (&result, weights) in sums.results.iter().zip(weights) {
+        let row = &workspace.derivatives[result as usize * workspace.stride + vector..][..C];
+        for c in 0..C {
+            let d_output = row[c].load(simd);
+            for r in 0..R {
+                let weight = f64x8::splat(simd, weights[r]);
+                pulled[r][c] = d_output.mul_add(weight, pulled[r][c]);
+            }
+        }
+    }
+    let inputs = &sums.pulled[tile.range()];
+    for r in 0..R {
+        let input = inputs[r] as usize;
+        let start = sums.inputs[input] as usize * workspace.stride + vector;
+        let row = &mut workspace.derivatives[start..][..C];
+        if sums.finished_biases.is_some() {
+            let values = &workspace.values[start..][..C];
+            for c in 0..C {
+                let derivative = relu_backward(values[c].load(simd), pulled[r][c]);
+                finished[r] += derivative;
+                row[c].store(derivative);
+            }
+        } else if sums.contributions[input] == Contribution::First {
+            for c in 0..C {
+                row[c].store(pulled[r][c]);
+            }
+        } else {
+            for c in 0..C {
+                row[c].store(row[c].load(simd) + pulled[r][c]);
+            }
+        }
+    }
+}
+
+/// ReLU's backward, from its result instead of its input: both are above 0 in the same lanes.
+#[inline(always)]
+pub(super) fn relu_backward<S: Simd>(result: f64x8<S>, d_output: f64x8<S>) -> f64x8<S> {
+    let zero = result.like(0.0);
+    zero.if_less(result, d_output, zero)
+}
