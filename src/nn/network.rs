@@ -34,6 +34,8 @@ pub struct Network {
 pub struct NetworkOutput {
     /// The sums of the first layer, before the activation: zero on a unit's separating line.
     pub first_sums: Vec<Scalar>,
+    /// The hidden units, layer by layer: what they make of their sums.
+    pub units: Vec<Vec<Scalar>>,
     /// The sum of the last layer, before the sigmoid: zero on the decision boundary.
     pub logit: Scalar,
     /// The probability of class 1.
@@ -131,6 +133,7 @@ impl Network {
             .expect("a network has at least an output layer");
         let mut units = vec![x1.clone(), x2.clone()];
         let mut first_sums = Vec::new();
+        let mut hidden_units = Vec::new();
         for layer in hidden {
             let sums = layer.forward(&units);
             let activate = |(j, sum): (usize, &Scalar)| {
@@ -141,6 +144,7 @@ impl Network {
                 ))
             };
             units = sums.iter().enumerate().map(activate).collect();
+            hidden_units.push(units.clone());
             if first_sums.is_empty() {
                 first_sums = sums;
             }
@@ -149,6 +153,7 @@ impl Network {
         let output = logit.sigmoid().named("output");
         NetworkOutput {
             first_sums,
+            units: hidden_units,
             logit,
             output,
         }

@@ -61,11 +61,12 @@ impl Compiled {
             variable: model.loss(label),
             readings: [model.probability(label), model.output],
         };
+        let units = model.units.concat();
         let request = PlanRequest {
             lane_inputs: &model.coordinates,
             parameters: &model.parameters,
             outputs: &[loss(false), loss(true), OutputRequest::of(model.logit)],
-            observed: &[],
+            observed: &units,
         };
         let plan = Plan::compile(world, &request)?;
         Ok(Self {

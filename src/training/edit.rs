@@ -5,8 +5,8 @@ use bevy::prelude::*;
 use crate::nn::NetworkShape;
 
 use super::{
-    DataPoint, DataSettings, Evaluation, Extent, History, MAX_POINTS, Model, NetworkSettings,
-    NonFinite, OutputFields, Points, Progress, ShownPoint,
+    DataPoint, DataSettings, Evaluation, Extent, HiddenUnit, History, MAX_POINTS, Model,
+    NetworkSettings, NonFinite, OutputFields, Points, Progress, ShownPoint,
     playback::{self, StepsDue},
     settings::next_seed,
 };
@@ -56,6 +56,10 @@ pub struct ReplacePoints(pub Points);
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
 pub struct WantOutputField(pub Extent);
 
+/// Asks for the values of a hidden unit over the same part of the plane, or for none.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WantUnitMap(pub Option<HiddenUnit>);
+
 pub(super) fn plugin(app: &mut App) {
     app.add_observer(on_reset_training)
         .add_observer(on_draw_parameters)
@@ -65,7 +69,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_add_point)
         .add_observer(on_remove_point)
         .add_observer(on_replace_points)
-        .add_observer(on_want_output_field);
+        .add_observer(on_want_output_field)
+        .add_observer(on_want_unit_map);
 }
 
 /// Draws the points that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the
@@ -179,6 +184,10 @@ fn on_replace_points(
         .copied()
         .collect();
     commands.queue(forget_epoch);
+}
+
+fn on_want_unit_map(wanted: On<WantUnitMap>, mut fields: ResMut<OutputFields>) {
+    fields.want_unit(wanted.0);
 }
 
 fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFields>) {

@@ -24,15 +24,15 @@ pub use compiled::CompiledModel;
 pub use dataset::Dataset;
 pub use edit::{
     AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RelabelPoint, RemovePoint,
-    ReplacePoints, ResetTraining, WantOutputField, start_over,
+    ReplacePoints, ResetTraining, WantOutputField, WantUnitMap, start_over,
 };
 pub use epoch::{EpochOutcome, EpochsRun, Progress, advance_epoch, advance_epochs, rewind_epoch};
 pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};
 pub use fault::NonFinite;
 pub use history::{EpochFinished, EpochRecord, History};
 pub use mean_loss::mean_loss_d_output;
-pub use model::{FirstUnit, Model};
-pub use output_field::{FIELD_SIZE, OutputField, OutputFields};
+pub use model::{FirstUnit, HiddenUnit, Model};
+pub use output_field::{FIELD_SIZE, OutputField, OutputFields, UnitMap};
 pub use playback::{FrameReport, Playback, StepEpoch, TogglePlayback};
 pub use points::{DataPoint, Extent, MAX_POINTS, Points};
 pub use schedule::{SimulationSystems, TrainingPlugin};

@@ -20,6 +20,8 @@ pub struct Model {
     pub coordinates: [Entity; 2],
     /// The units of the first layer, each with a separating line.
     pub first_units: Vec<FirstUnit>,
+    /// The hidden units, layer by layer: what they make of their sums.
+    pub units: Vec<Vec<Entity>>,
     /// The sum before the last sigmoid: zero on the decision boundary.
     pub logit: Entity,
     /// The probability of class 1.
@@ -47,7 +49,21 @@ pub struct FirstUnit {
     pub bias: Entity,
 }
 
+/// A hidden unit by its place in the network, both counted from 0.
+#[derive(Reflect, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HiddenUnit {
+    /// The hidden layer.
+    pub layer: usize,
+    /// The unit within it.
+    pub unit: usize,
+}
+
 impl Model {
+    /// The node of a hidden unit, if the network has it.
+    pub fn unit(&self, place: HiddenUnit) -> Option<Entity> {
+        self.units.get(place.layer)?.get(place.unit).copied()
+    }
+
     /// Builds the network with these initial parameters and its loss, in place of the model before it.
     ///
     /// # Panics
@@ -67,7 +83,12 @@ impl Model {
         let mut values = initial.iter().copied();
         let mut next_value = || values.next().expect("counted above");
         let network = Network::new(&builder, shape, &mut next_value);
-        let NetworkOutput { logit, output, .. } = network.forward(&x1, &x2);
+        let NetworkOutput {
+            units,
+            logit,
+            output,
+            ..
+        } = network.forward(&x1, &x2);
         let losses = negative_log_likelihood(&builder, &output, log_epsilon);
         let graph = builder
             .spawn(world)
@@ -87,6 +108,10 @@ impl Model {
             graph: graph.graph,
             coordinates: [entity(&x1), entity(&x2)],
             first_units: first_units(&network, &graph),
+            units: units
+                .iter()
+                .map(|layer| layer.iter().map(entity).collect())
+                .collect(),
             logit: entity(&logit),
             output: entity(&output),
             flipped_output: entity(&losses.flipped_output),

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 use crate::plan::LaneBatch;
 
 use super::{
-    Extent, Model, NonFinite,
+    Extent, HiddenUnit, Model, NonFinite,
     compiled::{Compiled, CompiledModel, LOGIT},
 };
 
@@ -24,6 +24,17 @@ pub struct OutputField {
     pub extent: Extent,
     /// Row by row from the smallest x2, each from the smallest x1.
     pub logits: Vec<f64>,
+    /// The values of the hidden unit that was asked for, at the same places.
+    pub unit: Option<UnitMap>,
+}
+
+/// What a hidden unit makes of every place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitMap {
+    /// Which unit.
+    pub unit: HiddenUnit,
+    /// In the order of the field's logits.
+    pub values: Vec<f64>,
 }
 
 /// The latest complete field, and the one that is being sampled.
@@ -33,6 +44,7 @@ pub struct OutputFields {
     /// How many fields have been completed: a reader sees from it whether there is a new one.
     completed: u64,
     wanted: Option<Extent>,
+    wanted_unit: Option<HiddenUnit>,
     under_way: Option<UnfinishedField>,
     /// Whether parameters changed since the field under way was begun.
     is_stale: bool,
@@ -79,6 +91,15 @@ impl OutputFields {
             && self.latest.as_ref().map(|field| field.extent) == self.wanted
     }
 
+    /// Asks for the map of a hidden unit, too, or for none. A unit that the network has not is no unit.
+    pub(super) fn want_unit(&mut self, unit: Option<HiddenUnit>) {
+        if self.wanted_unit != unit {
+            self.wanted_unit = unit;
+            self.under_way = None;
+            self.is_stale = true;
+        }
+    }
+
     /// Asks for the field over this extent.
     pub(super) fn want(&mut self, extent: Extent) {
         if self.wanted != Some(extent) {
@@ -100,7 +121,7 @@ impl OutputFields {
     }
 
     /// Takes the field under way, or begins one with the parameters of now if it is due.
-    fn take_under_way(&mut self, compiled: &Compiled) -> Option<UnfinishedField> {
+    fn take_under_way(&mut self, compiled: &Compiled, model: &Model) -> Option<UnfinishedField> {
         if self.under_way.is_some() {
             return self.under_way.take();
         }
@@ -110,6 +131,13 @@ impl OutputFields {
         let field = OutputField {
             extent: self.wanted?,
             logits: vec![0.0; FIELD_SIZE * FIELD_SIZE],
+            unit: self
+                .wanted_unit
+                .filter(|&unit| model.unit(unit).is_some())
+                .map(|unit| UnitMap {
+                    unit,
+                    values: vec![0.0; FIELD_SIZE * FIELD_SIZE],
+                }),
         };
         self.is_stale = false;
         let mut batch = LaneBatch::default();
@@ -137,9 +165,9 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
     }
     CompiledModel::scope(world, |world, compiled| {
         compiled.load_parameters(world);
-        let logit = world.resource::<Model>().logit;
+        let model = world.resource::<Model>().clone();
         let mut fields = world.resource_mut::<OutputFields>();
-        let Some(mut unfinished) = fields.take_under_way(compiled) else {
+        let Some(mut unfinished) = fields.take_under_way(compiled, &model) else {
             return;
         };
         let UnfinishedField {
@@ -150,14 +178,19 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
         } = &mut unfinished;
         let Compiled { plan, run, .. } = compiled;
         run.set_parameters(plan, parameters.iter().copied());
+        let unit = field.unit.as_ref().and_then(|map| model.unit(map.unit));
+        let nodes = [Some(model.logit), unit];
+        let nodes: Vec<Entity> = nodes.into_iter().flatten().collect();
         *next_block = run.evaluate(
             plan,
             batch,
-            &[logit],
+            &nodes,
             *next_block,
             deadline,
-            |sample, _, logit| {
-                field.logits[sample] = logit;
+            |sample, node, value| match (node, &mut field.unit) {
+                (0, _) => field.logits[sample] = value,
+                (_, Some(map)) => map.values[sample] = value,
+                (_, None) => {}
             },
         );
         if *next_block == batch.blocks() {

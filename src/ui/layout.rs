@@ -168,7 +168,7 @@ impl Parameters<'_> {
                 data_panel(ui, &mut data, &mut tool, requests);
                 network_panel(ui, &mut network, requests);
                 training_panel(ui, &mut training, self.points.len());
-                show_panel(ui, &mut show);
+                show_panel(ui, &mut show, &network.shape);
             });
         self.data.set_if_neq(data);
         self.tool.set_if_neq(tool);

@@ -16,6 +16,7 @@ use crate::{
 
 use super::{
     legend,
+    show_panel::unit_name,
     status::{StatusData, significant},
     theme::{paint, plain, strong},
 };
@@ -54,7 +55,7 @@ impl PlaneCard<'_> {
         let edge = Stroke::new(1.0, paint(palette::OUTLINE));
         ui.painter()
             .rect_stroke(to_egui(room), CornerRadius::ZERO, edge, StrokeKind::Outside);
-        title(ui, rect, tool);
+        title(ui, rect, tool, show);
         self.foot(ui, rect, status);
         if let Some(plane) = &self.plane
             && plane.rect == room
@@ -161,7 +162,7 @@ impl PlaneCard<'_> {
 }
 
 /// The card's name, and what the pointer does.
-fn title(ui: &Ui, rect: egui::Rect, tool: PlaneTool) {
+fn title(ui: &Ui, rect: egui::Rect, tool: PlaneTool, show: &ShowSettings) {
     let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
     let painter = ui.painter();
     let title = painter.text(
@@ -171,6 +172,16 @@ fn title(ui: &Ui, rect: egui::Rect, tool: PlaneTool) {
         strong(12.0),
         paint(palette::TEXT_WEAK),
     );
+    let title = match show.unit.filter(|_| show.heat_map) {
+        None => title,
+        Some(unit) => painter.text(
+            title.right_center() + vec2(10.0, 0.0),
+            Align2::LEFT_CENTER,
+            format!("colour: {}", unit_name(Some(unit))),
+            strong(12.0),
+            paint(palette::LINES[unit.unit % palette::LINES.len()]),
+        ),
+    };
     let hint = match tool {
         PlaneTool::Move => {
             "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"

@@ -1,14 +1,30 @@
 //! What of the plane is shown.
 
-use bevy_egui::egui::Ui;
+use bevy_egui::egui::{self, Ui};
 
-use crate::view::ShowSettings;
+use crate::{nn::NetworkShape, training::HiddenUnit, view::ShowSettings};
 
-use super::widgets::section;
+use super::{
+    plane_card::subscript,
+    widgets::{row, section},
+};
 
-/// The show section of the parameter panel.
-pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings) {
+/// The show section of the parameter panel, for a network of this shape.
+pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
     section(ui, "SHOW");
+    let hint = "whose values the colour of the plane means:\nthe network's output, or a hidden unit's, dark where it is 0";
+    row(ui, "Colour", hint, |ui| {
+        let combo = egui::ComboBox::from_id_salt("colour").selected_text(unit_name(show.unit));
+        combo.width(ui.available_width()).show_ui(ui, |ui| {
+            ui.selectable_value(&mut show.unit, None, unit_name(None));
+            for (layer, &units) in shape.hidden.iter().enumerate() {
+                for unit in 0..units {
+                    let unit = Some(HiddenUnit { layer, unit });
+                    ui.selectable_value(&mut show.unit, unit, unit_name(unit));
+                }
+            }
+        });
+    });
     let entries: [(&mut bool, &str, &str); 6] = [
         (
             &mut show.heat_map,
@@ -42,4 +58,15 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings) {
             ui.checkbox(value, text).on_hover_text(hint);
         }
     });
+}
+
+/// What a map is called: h₁ is a line in the plane, units of later layers have their layer's number before them.
+pub(super) fn unit_name(unit: Option<HiddenUnit>) -> String {
+    match unit {
+        None => "output".into(),
+        Some(HiddenUnit { layer: 0, unit }) => format!("h{}", subscript(unit + 1)),
+        Some(HiddenUnit { layer, unit }) => {
+            format!("layer {}, unit {}", layer + 1, unit + 1)
+        }
+    }
 }

@@ -116,11 +116,36 @@ fn paint_heat_map(
     let Some(texels) = &mut image.data else {
         return;
     };
+    let steps = (SHADES - 1) as f32;
+    if let Some(unit) = field.unit {
+        let largest = field.largest_value().max(f32::MIN_POSITIVE);
+        let shades = unit_shades(palette::LINES[unit.unit % palette::LINES.len()]);
+        for (index, texel) in texels.chunks_exact_mut(TEXEL_BYTES).enumerate() {
+            let value = interpolate(&field.values, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
+            let part = (0.5 + 0.5 * value / largest).clamp(0.0, 1.0);
+            texel.copy_from_slice(&shades[(part * steps).round() as usize]);
+        }
+        return;
+    }
     for (index, texel) in texels.chunks_exact_mut(TEXEL_BYTES).enumerate() {
         let logit = interpolate(&field.logits, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
         let probability = 1.0 / (1.0 + (-logit).exp());
-        texel.copy_from_slice(&shades.0[(probability * (SHADES - 1) as f32).round() as usize]);
+        texel.copy_from_slice(&shades.0[(probability * steps).round() as usize]);
     }
+}
+
+/// The texels of a hidden unit's values, from minus the largest to the largest.
+fn unit_shades(color: Rgb) -> Vec<[u8; TEXEL_BYTES]> {
+    let shade = |index| {
+        let value = 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
+        let end = if value > 0.0 {
+            color
+        } else {
+            palette::UNIT_BELOW
+        };
+        palette::HEAT_MIDDLE.mix(end, palette::UNIT_STRENGTH * value.abs())
+    };
+    (0..SHADES).map(|index| texel(shade(index))).collect()
 }
 
 /// The logit at a texel, between the four samples around it.

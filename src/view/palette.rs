@@ -54,6 +54,10 @@ pub const HEAT_1: Rgb = Rgb::hex(0x0030_5f7e);
 pub const HEAT_MIDDLE: Rgb = Rgb::hex(0x0010_141a);
 /// The heat map where the network is sure of class 0.
 pub const HEAT_0: Rgb = Rgb::hex(0x005a_4312);
+/// The heat map of a hidden unit where it is below 0; above, it has the colour of its line.
+pub const UNIT_BELOW: Rgb = Rgb::hex(0x0093_9eae);
+/// How much of that colour is shown where the unit is largest: points must still be seen.
+pub const UNIT_STRENGTH: f32 = 0.55;
 /// The data plane without heat map.
 pub const PLANE: Rgb = Rgb::hex(0x0012_171e);
 /// The decision boundary.

@@ -2,7 +2,9 @@
 
 use bevy::{prelude::*, window::PrimaryWindow};
 
-use crate::training::{Extent, Points, ReplacePoints, WantOutputField};
+use crate::training::{
+    Extent, HiddenUnit, Model, Points, ReplacePoints, WantOutputField, WantUnitMap,
+};
 
 use super::{PlaneMapping, ViewSystems, glyphs::Layer, palette};
 
@@ -21,8 +23,10 @@ pub struct PlaneRoom(pub Rect);
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct ShowSettings {
-    /// The network's output as colour.
+    /// The network's output as colour, or a hidden unit's.
     pub heat_map: bool,
+    /// The hidden unit whose values are the colour; the output's, if there is none.
+    pub unit: Option<HiddenUnit>,
     /// The line where the network cannot tell the classes apart.
     pub boundary: bool,
     /// Where the units of the first layer are zero.
@@ -58,6 +62,7 @@ impl Default for ShowSettings {
     fn default() -> Self {
         Self {
             heat_map: true,
+            unit: None,
             boundary: true,
             lines: true,
             arrows: true,
@@ -95,7 +100,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<PlaneCamera>()
         .add_observer(on_replace_points)
         .add_systems(Startup, spawn_surface)
-        .add_systems(Update, map_plane.in_set(ViewSystems::Sync))
+        .add_systems(Update, (map_plane, choose_unit).in_set(ViewSystems::Sync))
         .add_systems(
             Update,
             place_surface
@@ -165,6 +170,23 @@ fn map_plane(
     }
     if before != Some(mapping.visible) {
         commands.trigger(WantOutputField(mapping.visible));
+    }
+}
+
+/// Asks for the map of the unit on show. Another network may not have it: then the output is shown again.
+fn choose_unit(
+    model: Option<Res<Model>>,
+    mut show: ResMut<ShowSettings>,
+    mut wanted: Local<Option<HiddenUnit>>,
+    mut commands: Commands,
+) {
+    let Some(model) = model else { return };
+    if show.unit.is_some_and(|unit| model.unit(unit).is_none()) {
+        show.unit = None;
+    }
+    if *wanted != show.unit {
+        *wanted = show.unit;
+        commands.trigger(WantUnitMap(show.unit));
     }
 }
 

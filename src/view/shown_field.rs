@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::training::{Extent, OutputFields};
+use crate::training::{Extent, HiddenUnit, OutputFields};
 
 use super::ViewSystems;
 
@@ -12,15 +12,26 @@ const FOLLOW_RATE: f32 = 23.0;
 const SURE: f32 = 30.0;
 /// Differences in logits that nobody sees.
 const ARRIVED: f32 = 2e-3;
+/// Differences in a unit's values that nobody sees, as a part of the largest.
+const UNIT_ARRIVED: f32 = 2e-3;
 
 /// Logits (the network's sums before the last sigmoid) as they are shown now, in the layout of
-/// [`OutputField`](crate::training::OutputField).
+/// [`OutputField`](crate::training::OutputField), and the values of the hidden unit on show, if there is one.
 #[derive(Resource, Debug, Default, PartialEq)]
 pub(super) struct ShownField {
     pub(super) extent: Option<Extent>,
-    pub(super) logits: Vec<f32>,
-    target: Vec<f32>,
+    pub(super) logits: Following,
+    pub(super) unit: Option<HiddenUnit>,
+    pub(super) values: Following,
     completed: u64,
+}
+
+/// Numbers on their way to others.
+#[derive(Debug, Default, PartialEq, Deref)]
+pub(super) struct Following {
+    #[deref]
+    now: Vec<f32>,
+    target: Vec<f32>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -32,27 +43,55 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
     if let Some(field) = fields.latest()
         && shown.completed != fields.completed()
     {
-        let target: Vec<f32> = field
-            .logits
-            .iter()
-            .map(|&logit| shown_logit(logit))
-            .collect();
-        if shown.extent != Some(field.extent) || shown.logits.len() != target.len() {
-            // Another part of the plane: samples stand at other places, there is nothing to go between.
-            shown.logits.clone_from(&target);
-        }
-        shown.target = target;
+        // Another part of the plane: samples stand at other places, there is nothing to go between.
+        let is_elsewhere = shown.extent != Some(field.extent);
+        let logits = field.logits.iter().map(|&logit| shown_logit(logit));
+        shown.logits.aim(logits.collect(), is_elsewhere);
+        let unit = field.unit.as_ref().map(|map| map.unit);
+        let is_another = is_elsewhere || shown.unit != unit;
+        let values = field.unit.iter().flat_map(|map| &map.values);
+        let values = values.map(|&value| shown_value(value));
+        shown.values.aim(values.collect(), is_another);
+        shown.unit = unit;
         shown.extent = Some(field.extent);
         shown.completed = fields.completed();
     }
-    let is_moving = |(logit, target): (&f32, &f32)| (logit - target).abs() > ARRIVED;
+    let unit_arrived = UNIT_ARRIVED * shown.largest_value();
     // Read first: writing marks the field as changed, and then texture and path are made again.
-    if shown.logits.iter().zip(&shown.target).any(is_moving) {
-        let ShownField { logits, target, .. } = &mut *shown;
-        for (logit, target) in logits.iter_mut().zip(target) {
-            logit.smooth_nudge(target, FOLLOW_RATE, time.delta_secs());
-            if (*logit - *target).abs() <= ARRIVED {
-                *logit = *target;
+    if shown.logits.is_moving(ARRIVED) {
+        shown.logits.follow(ARRIVED, time.delta_secs());
+    }
+    if shown.values.is_moving(unit_arrived) {
+        shown.values.follow(unit_arrived, time.delta_secs());
+    }
+}
+
+impl ShownField {
+    /// The size of the largest of the unit's values.
+    pub(super) fn largest_value(&self) -> f32 {
+        let sizes = self.values.target.iter().map(|value| value.abs());
+        sizes.fold(0.0, f32::max)
+    }
+}
+
+impl Following {
+    fn aim(&mut self, target: Vec<f32>, at_once: bool) {
+        if at_once || self.now.len() != target.len() {
+            self.now.clone_from(&target);
+        }
+        self.target = target;
+    }
+
+    fn is_moving(&self, arrived: f32) -> bool {
+        let mut pairs = self.now.iter().zip(&self.target);
+        pairs.any(|(now, target)| (now - target).abs() > arrived)
+    }
+
+    fn follow(&mut self, arrived: f32, seconds: f32) {
+        for (now, target) in self.now.iter_mut().zip(&self.target) {
+            now.smooth_nudge(target, FOLLOW_RATE, seconds);
+            if (*now - *target).abs() <= arrived {
+                *now = *target;
             }
         }
     }
@@ -60,9 +99,14 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
 
 /// What is shown of a logit. Of one that is no number nothing is known, which is what 0 says; and no way leads back from NaN.
 fn shown_logit(logit: f64) -> f32 {
-    if logit.is_nan() {
+    shown_value(logit).clamp(-SURE, SURE)
+}
+
+/// The same for a hidden unit's value, which has no bounds that mean anything.
+fn shown_value(value: f64) -> f32 {
+    if value.is_nan() {
         0.0
     } else {
-        (logit as f32).clamp(-SURE, SURE)
+        (value as f32).clamp(f32::MIN, f32::MAX)
     }
 }

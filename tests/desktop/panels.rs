@@ -4,8 +4,8 @@ use bevy_egui::egui::{Ui, accesskit::Role};
 use chainrule::{
     nn::{Activation, NetworkShape},
     training::{
-        BatchSize, DataSettings, Dataset, Executor, FrameReport, History, LEARNING_RATE,
-        MAX_POINTS, NetworkSettings, Playback, TrainingSettings,
+        BatchSize, DataSettings, Dataset, Executor, FrameReport, HiddenUnit, History,
+        LEARNING_RATE, MAX_POINTS, NetworkSettings, Playback, TrainingSettings,
     },
     ui::{
         LossChart, Request, Requests, data_panel, network_panel, show_panel, training_panel,
@@ -53,7 +53,7 @@ impl Settings {
         data_panel(ui, &mut self.data, &mut self.tool, requests);
         network_panel(ui, &mut self.network, requests);
         training_panel(ui, &mut self.training, self.data.points);
-        show_panel(ui, &mut self.show);
+        show_panel(ui, &mut self.show, &self.network.shape);
     }
 }
 
@@ -461,4 +461,22 @@ fn the_executor_is_chosen_from_its_list() {
 
     let expected = Settings::changed(|settings| settings.training.executor = Executor::Entities);
     assert_eq!(settings, expected);
+}
+
+#[test]
+fn the_colour_of_the_plane_is_chosen_among_the_output_and_the_hidden_units() {
+    let stage = Stage::new(NARROWEST);
+    let mut requests = Requests::default();
+    let mut settings = Settings::new();
+    let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
+
+    let list = stage.settle(&mut draw).places(Role::ComboBox)[3];
+    stage.click_at(list.center(), &mut draw);
+    stage.click(Role::Button, "h₂", 0, &mut draw);
+
+    let unit = Some(HiddenUnit { layer: 0, unit: 1 });
+    assert_eq!(
+        settings,
+        Settings::changed(|settings| settings.show.unit = unit)
+    );
 }

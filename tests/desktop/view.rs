@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use bevy::{mesh::VertexAttributeValues, prelude::*};
 use chainrule::{
     training::{
-        DataSettings, Dataset, Evaluation, FIELD_SIZE, MovePoint, OutputField, OutputFields,
-        Points, RemovePoint, ReplacePoints, ResetTraining,
+        DataSettings, Dataset, Evaluation, FIELD_SIZE, HiddenUnit, MovePoint, OutputField,
+        OutputFields, Points, RemovePoint, ReplacePoints, ResetTraining,
     },
     view::{Plane, ShowSettings, palette},
 };
@@ -549,4 +549,45 @@ fn a_window_without_room_for_the_plane_keeps_the_last_one() {
     desktop.frames(3);
 
     assert_eq!(desktop.plane().visible, before.visible);
+}
+
+#[test]
+fn the_heat_map_of_a_hidden_unit_is_dark_where_it_is_zero_and_has_its_colour_where_it_is_largest() {
+    let mut desktop = desktop();
+    desktop.set_first_unit(1, [1.0, 0.0], -0.5);
+    let unit = HiddenUnit { layer: 0, unit: 1 };
+    desktop.change(|show: &mut ShowSettings| show.unit = Some(unit));
+    desktop.frames(FRAMES_TO_ARRIVE);
+
+    let texture = heat_map_texture(&mut desktop);
+    let row = texture.height() / 2;
+    let at = |column: u32| {
+        let color = texture
+            .get_color_at(column, row)
+            .expect("inside the texture");
+        color.to_srgba().to_u8_array_no_alpha()
+    };
+    let middle = palette::HEAT_MIDDLE;
+    let largest = middle.mix(palette::LINES[1], palette::UNIT_STRENGTH);
+    for (found, expected) in [
+        (at(0), [middle.0, middle.1, middle.2]),
+        (at(texture.width() - 1), [largest.0, largest.1, largest.2]),
+    ] {
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert!(found.abs_diff(expected) <= 1, "{found} is not {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_network_without_the_unit_on_show_shows_the_output_again() {
+    let mut desktop = desktop();
+    let unit = HiddenUnit { layer: 0, unit: 1 };
+    desktop.change(|show: &mut ShowSettings| show.unit = Some(unit));
+    desktop.frames(2);
+    desktop.build_hidden_layer(1);
+    desktop.frames(3);
+    assert_eq!(desktop.app.world().resource::<ShowSettings>().unit, None);
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_heat_map_is_up_to_date(&mut desktop);
 }

@@ -6,9 +6,9 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::{PassOutput, run_forward},
     training::{
-        AddPoint, DataPoint, Evaluation, Extent, FIELD_SIZE, FrameBudget, MAX_POINTS, MovePoint,
-        OutputField, OutputFields, PointResult, Points, RelabelPoint, RemovePoint, ShownPoint,
-        WantOutputField,
+        AddPoint, DataPoint, Evaluation, Extent, FIELD_SIZE, FrameBudget, HiddenUnit, MAX_POINTS,
+        MovePoint, OutputField, OutputFields, PointResult, Points, RelabelPoint, RemovePoint,
+        ShownPoint, WantOutputField, WantUnitMap,
     },
 };
 
@@ -481,4 +481,48 @@ fn a_field_is_not_wanted_over_an_extent_that_is_not_finite() {
     );
     app.update();
     assert_field(&mut app, WIDE);
+}
+
+#[test]
+fn a_hidden_units_map_has_its_values_at_the_fields_places() {
+    let mut app = simulation();
+    app.change_network(|network| network.shape.hidden = vec![3, 2]);
+    want(&mut app, WIDE);
+    for unit in [
+        HiddenUnit { layer: 0, unit: 2 },
+        HiddenUnit { layer: 1, unit: 0 },
+    ] {
+        app.world_mut().trigger(WantUnitMap(Some(unit)));
+        app.update();
+        assert_field(&mut app, WIDE);
+        let map = fields(&app).latest().unwrap().unit.clone().expect("a map");
+        assert_eq!(map.unit, unit);
+        let node = app.model().unit(unit).expect("the network has it");
+        for (column, row) in [(0, 0), (64, 64), (5, 40), (33, 2)] {
+            let [x1, x2] = OutputField::place(&WIDE, column, row);
+            let label = false;
+            fresh_result(&mut app, DataPoint { x1, x2, label });
+            let expected = app.world().value(node);
+            assert_close(map.values[row * FIELD_SIZE + column], expected, ROUNDING);
+        }
+    }
+    app.world_mut().trigger(WantUnitMap(None));
+    app.update();
+    assert_eq!(fields(&app).latest().unwrap().unit, None);
+}
+
+#[test]
+fn a_unit_that_the_network_has_not_has_no_map() {
+    let mut app = simulation();
+    want(&mut app, WIDE);
+    let unit = HiddenUnit { layer: 0, unit: 2 };
+    app.world_mut().trigger(WantUnitMap(Some(unit)));
+    app.update();
+    assert_eq!(fields(&app).latest().unwrap().unit, None);
+    app.change_network(|network| network.shape.hidden = vec![3]);
+    app.update();
+    assert_eq!(
+        fields(&app).latest().unwrap().unit.as_ref().unwrap().unit,
+        unit
+    );
 }
