@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// The most epochs of one run. Small ones take weeks already at this number.
+/// The most epochs of one run: seconds for the smallest network, years for the largest.
 const MAX_EPOCHS: u64 = 10_000_000;
 /// A row of the log for every tenth epoch, as MiniTorch prints it.
 const LOG_EVERY: u64 = 10;
@@ -48,7 +48,9 @@ Examples:
   chainrule train --dataset xor --hidden 10,10 --epochs 200 --format json > run.json
   chainrule train --data points.csv --hidden 4 --activation tanh --learning-rate 0.1 --log run.csv
   chainrule train --epochs 100 --save-parameters half.json
-  chainrule train --epochs 100 --parameters half.json     goes on where the line above ended";
+  chainrule train --epochs 100 --parameters half.json     goes on where the line above ended
+
+With --batch N the order of an epoch depends on its number, which starts at 1 in every run.";
 
 /// See backpropagation happen: a computation graph of entities that trains while you watch.
 ///

@@ -29,7 +29,8 @@ pub struct PassTotals {
     pub output: f64,
     /// The sum of the scores.
     pub score: f64,
-    /// Whether every value was finite.
+    /// Whether every value that was computed is finite. Lane inputs and parameters are not looked at, nor products that a fused
+    /// multiply-add keeps to itself.
     pub is_finite: bool,
 }
 

@@ -16,7 +16,7 @@ pub enum PlanError {
     #[error("{0} is asked for twice: a leaf is one lane input or one parameter")]
     AskedForTwice(Entity),
     /// A node was to be read that no output depends on.
-    #[error("{0} cannot be read: no output depends on it")]
+    #[error("{0} cannot be read where it is asked for: the output does not depend on it")]
     NotNeeded(Entity),
     /// Too many outputs.
     #[error("a plan has 1 to {most} outputs, not {given}", most = super::MAX_OUTPUTS)]

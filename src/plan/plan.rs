@@ -59,6 +59,11 @@ impl Plan {
         self.steps.len()
     }
 
+    /// About how many multiplications a lane takes, forward and backward.
+    pub const fn work(&self) -> usize {
+        self.work
+    }
+
     /// How many numbers are kept for each lane, once for values and once for derivatives.
     pub const fn rows(&self) -> usize {
         self.rows
@@ -83,10 +88,5 @@ impl Plan {
             + size_of::<f64>() * self.uniforms.len()
             + size_of::<u32>() * self.packed.len()
             + size_of::<(Entity, Place)>() * self.places.len()
-    }
-
-    /// Whether a node's values can be read.
-    pub fn can_read(&self, node: Entity) -> bool {
-        self.places.contains_key(&node)
     }
 }

@@ -27,6 +27,8 @@ pub struct PlanRun {
     /// The derivative of each uniform, summed over the lanes of the latest pass.
     gradient: Vec<f64>,
     parameters: usize,
+    /// Whether the functions of uniforms are finite.
+    uniforms_are_finite: bool,
     blocks: Vec<Mutex<BlockPass>>,
     /// One for each thread.
     workspaces: Vec<Workspace>,
@@ -41,6 +43,7 @@ impl PlanRun {
             packed: vec![0.0; plan.packed.len()],
             gradient: vec![0.0; plan.uniforms.len()],
             parameters: plan.parameters,
+            uniforms_are_finite: true,
             blocks: Vec::new(),
             workspaces: vec![Workspace::default()],
         };
@@ -150,6 +153,7 @@ impl PlanRun {
             }
         }
         self.differentiate_uniforms(plan);
+        totals.is_finite &= self.uniforms_are_finite;
         totals
     }
 
@@ -236,9 +240,12 @@ impl PlanRun {
 
     /// Computes the functions of uniforms, and lays out what the weighted sums read.
     fn compute_uniforms(&mut self, plan: &Plan) {
+        self.uniforms_are_finite = true;
         for step in &plan.uniform_steps {
             let inputs = step.inputs.map(|input| self.uniforms[input as usize]);
-            self.uniforms[step.result as usize] = (step.function.rule().forward)(inputs);
+            let value = (step.function.rule().forward)(inputs);
+            self.uniforms_are_finite &= value.is_finite();
+            self.uniforms[step.result as usize] = value;
         }
         for (packed, &uniform) in self.packed.iter_mut().zip(&plan.packed) {
             *packed = self.uniforms[uniform as usize];

@@ -95,6 +95,7 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
 /// ReLU's backward, from its result instead of its input: both are above 0 in the same lanes.
 #[inline(always)]
 pub(super) fn relu_backward<S: Simd>(result: f64x8<S>, d_output: f64x8<S>) -> f64x8<S> {
-    let zero = result.like(0.0);
-    zero.if_less(result, d_output, zero)
+    let (zero, one) = (result.like(0.0), result.like(1.0));
+    // Multiplied, as the chain rule has it: 0 · ∞ is not 0.
+    zero.if_less(result, one, zero) * d_output
 }

@@ -25,6 +25,8 @@ pub(super) struct Compiled {
     pub(super) all_points: LaneBatch,
     /// When the points were laid out.
     packed: Option<Tick>,
+    /// How often points were put into other lanes.
+    pub(super) layout: u64,
 }
 
 /// The outputs of the plan, by number: the losses by label, then what the plane shows.
@@ -74,6 +76,7 @@ impl Compiled {
             plan,
             all_points: LaneBatch::default(),
             packed: None,
+            layout: 0,
         })
     }
 
@@ -92,20 +95,18 @@ impl Compiled {
         });
     }
 
-    /// Lays out all points, if they have changed. Returns whether points stand in other lanes than before.
-    pub(super) fn pack_points(&mut self, world: &World) -> bool {
+    /// Lays out all points, if they have changed.
+    pub(super) fn pack_points(&mut self, world: &mut World) {
+        // Where no system runs in between, two changes would have the same tick.
+        world.increment_change_tick();
         let points = world.resource_ref::<Points>();
         if self.packed == Some(points.last_changed()) {
-            return false;
+            return;
         }
         self.packed = Some(points.last_changed());
-        pack(
-            &mut self.all_points,
-            &self.plan,
-            &points,
-            points.len(),
-            |place| place,
-        )
+        let (batch, count) = (&mut self.all_points, points.len());
+        let is_another = pack(batch, &self.plan, &points, count, |place| place);
+        self.layout += u64::from(is_another);
     }
 }
 

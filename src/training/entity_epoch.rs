@@ -45,8 +45,9 @@ impl EntityEpoch {
 
 /// Goes on with the epoch under way, or begins one, until its end or `deadline`; at least one point.
 pub(super) fn advance(world: &mut World, deadline: Option<Instant>, run: &mut EpochsRun) -> Result {
+    let points = world.resource::<Points>().len();
     let mut epoch = match world.resource_mut::<Progress>().under_way.take() {
-        Some(UnfinishedEpoch::Entities(epoch)) => epoch,
+        Some(UnfinishedEpoch::Entities(epoch)) if epoch.order.points() == points => epoch,
         _ => {
             let model = world.resource::<Model>();
             let parameters = model.parameters.iter().map(|&node| value(world, node));
@@ -56,7 +57,7 @@ pub(super) fn advance(world: &mut World, deadline: Option<Instant>, run: &mut Ep
     world.run_system_cached(zero_derivatives)?;
     restore_accumulated(world, &epoch.accumulated);
     let number = world.resource::<Progress>().epochs + 1;
-    let culprit = pass_points(world, &mut epoch, deadline)?;
+    let culprit = pass_points(world, &mut epoch, deadline, &mut run.moved)?;
     world.remove_resource::<EpochPass>();
     if let Some(node) = culprit {
         run.fault = Some(NonFinite::describe(world, node, number));
@@ -79,6 +80,7 @@ fn pass_points(
     world: &mut World,
     epoch: &mut EntityEpoch,
     deadline: Option<Instant>,
+    moved: &mut bool,
 ) -> Result<Option<Entity>> {
     world.resource_scope(|world, model: Mut<Model>| {
         world.resource_scope(|world, points: Mut<Points>| {
@@ -110,6 +112,7 @@ fn pass_points(
                     epoch.next += 1;
                     if epoch.next == batch.end {
                         let rate = world.resource::<TrainingSettings>().learning_rate;
+                        *moved = true;
                         let culprit = world.run_system_cached_with(descend, rate)?;
                         if culprit.is_some() {
                             return Ok(culprit);

@@ -32,6 +32,8 @@ pub(super) enum UnfinishedEpoch {
 pub struct EpochsRun {
     /// The epochs that were finished, in order.
     pub records: Vec<EpochRecord>,
+    /// Whether any step was made: within an epoch that is not finished, too.
+    pub moved: bool,
     /// Why there are fewer than were wanted, if it was not the deadline: a value was NaN or infinite, and the epoch is abandoned.
     pub fault: Option<NonFinite>,
 }

@@ -163,6 +163,9 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
     if world.contains_resource::<NonFinite>() {
         return Ok(()); // nothing finite to show: the last good field stays
     }
+    if world.resource::<OutputFields>().is_up_to_date() {
+        return Ok(());
+    }
     CompiledModel::scope(world, |world, compiled| {
         compiled.load_parameters(world);
         let model = world.resource::<Model>().clone();

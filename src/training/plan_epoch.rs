@@ -22,6 +22,8 @@ pub(super) struct PlanEpoch {
     next: usize,
     /// The block of that batch to go on from.
     next_block: usize,
+    /// Which layout of the points those blocks are of.
+    layout: u64,
     loss: f64,
     correct: f64,
     /// The parameters at the beginning of the epoch.
@@ -36,8 +38,8 @@ enum Piece {
     NotFinite,
 }
 
-/// How many numbers are computed before the clock is looked at: some 20 µs.
-const NUMBERS_BETWEEN_LOOKS: usize = 50_000;
+/// How many multiplications are made before the clock is looked at: some 20 µs.
+const WORK_BETWEEN_LOOKS: usize = 400_000;
 
 /// Runs epochs until there are `wanted` in the run, or until `deadline`; at least a block.
 ///
@@ -49,12 +51,15 @@ pub(super) fn advance(
     run: &mut EpochsRun,
 ) -> Result {
     CompiledModel::scope(world, |world, compiled| {
+        let points = world.resource::<Points>().len();
         let mut epoch = match world.resource_mut::<Progress>().under_way.take() {
-            Some(UnfinishedEpoch::Plan(epoch)) => epoch,
+            Some(UnfinishedEpoch::Plan(epoch)) if epoch.order.points() == points => epoch,
             _ => PlanEpoch::default(),
         };
         compiled.load_parameters(world);
-        if compiled.pack_points(world) {
+        compiled.pack_points(world);
+        if epoch.layout != compiled.layout {
+            epoch.layout = compiled.layout;
             epoch.next_block = 0; // the batch under way is not the one that was begun
         }
         let settings = world.resource::<TrainingSettings>().clone();
@@ -67,7 +72,7 @@ pub(super) fn advance(
                 log_epsilon,
                 batch: LaneBatch::default(),
                 deadline,
-                numbers: 0,
+                work: 0,
             };
             let progress = &mut world.resource_mut::<Progress>();
             epochs.advance(progress, epoch, wanted, run);
@@ -86,8 +91,8 @@ struct Epochs<'a> {
     /// The points of a batch that is not the whole set.
     batch: LaneBatch,
     deadline: Option<Instant>,
-    /// How many numbers have been computed since the clock was looked at.
-    numbers: usize,
+    /// How many multiplications have been made since the clock was looked at.
+    work: usize,
 }
 
 impl Epochs<'_> {
@@ -110,7 +115,7 @@ impl Epochs<'_> {
                 );
                 epoch.begin(order, self.compiled.run.parameters());
             }
-            match self.run_to_end(&mut epoch) {
+            match self.run_to_end(&mut epoch, &mut run.moved) {
                 Piece::Unfinished => {
                     progress.under_way = Some(UnfinishedEpoch::Plan(epoch));
                     return;
@@ -137,7 +142,7 @@ impl Epochs<'_> {
     }
 
     /// Passes the batches that are left, until the deadline.
-    fn run_to_end(&mut self, epoch: &mut PlanEpoch) -> Piece {
+    fn run_to_end(&mut self, epoch: &mut PlanEpoch, moved: &mut bool) -> Piece {
         while epoch.next < epoch.order.points() {
             let places = epoch.order.batch_around(epoch.next);
             let Compiled {
@@ -163,6 +168,7 @@ impl Epochs<'_> {
                 return Piece::Unfinished;
             }
             let totals = run.finish_pass(plan, batch);
+            *moved = true;
             if !totals.is_finite || !run.descend(plan, self.settings.learning_rate) {
                 return Piece::NotFinite;
             }
@@ -170,7 +176,7 @@ impl Epochs<'_> {
             epoch.correct += totals.score;
             epoch.next = places.end;
             epoch.next_block = 0;
-            self.numbers += plan.rows() * batch.vectors() * LANES;
+            self.work += plan.work() * batch.vectors() * LANES;
             if epoch.next < epoch.order.points() && self.is_late() {
                 return Piece::Unfinished;
             }
@@ -183,10 +189,10 @@ impl Epochs<'_> {
         let Some(deadline) = self.deadline else {
             return false;
         };
-        if self.numbers < NUMBERS_BETWEEN_LOOKS {
+        if self.work < WORK_BETWEEN_LOOKS {
             return false;
         }
-        self.numbers = 0;
+        self.work = 0;
         Instant::now() >= deadline
     }
 }

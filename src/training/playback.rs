@@ -102,7 +102,7 @@ pub(super) fn train(world: &mut World) -> Result {
         wanted
     };
     let run = advance_epochs(world, wanted as usize, deadline)?;
-    let done = run.records.len() as u32;
+    let (done, moved) = (run.records.len() as u32, run.moved);
     world.write_message_batch(run.records.into_iter().map(EpochFinished));
     if let Some(fault) = run.fault {
         world.insert_resource(fault);
@@ -111,7 +111,7 @@ pub(super) fn train(world: &mut World) -> Result {
         world.resource_mut::<StepsDue>().0 = 0;
         wanted = done; // it did not stop for lack of time
     }
-    if done > 0 {
+    if moved {
         expire_results(world);
     }
     if !is_playing {

@@ -1,7 +1,7 @@
 // The panels, drawn by a processor in place of a graphics card.
 //
 // egui blends in gamma space and its target is linear: every pixel goes there and back. egui's own shader does so with powers,
-// which a processor pays dearly for; here it is square roots and a polynomial, within a fifth of a percent of the sRGB curve.
+// which a processor pays dearly for; here it is square roots and a polynomial, by less than an eye can tell.
 
 struct Transform {
     scale: vec2<f32>,

@@ -6,9 +6,9 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::{PassOutput, run_forward},
     training::{
-        AddPoint, DataPoint, Evaluation, Extent, FIELD_SIZE, FrameBudget, HiddenUnit, MAX_POINTS,
-        MovePoint, OutputField, OutputFields, PointResult, Points, RelabelPoint, RemovePoint,
-        ShownPoint, WantOutputField, WantUnitMap,
+        AddPoint, BatchSize, DataPoint, Evaluation, Executor, Extent, FIELD_SIZE, FrameBudget,
+        HiddenUnit, MAX_POINTS, MovePoint, OutputField, OutputFields, PointResult, Points,
+        RelabelPoint, RemovePoint, ShownPoint, WantOutputField, WantUnitMap,
     },
 };
 
@@ -525,4 +525,32 @@ fn a_unit_that_the_network_has_not_has_no_map() {
         fields(&app).latest().unwrap().unit.as_ref().unwrap().unit,
         unit
     );
+}
+
+#[test]
+fn a_pause_within_an_epoch_of_small_batches_shows_the_parameters_of_now() {
+    for executor in Executor::ALL {
+        let mut app = simulation();
+        app.change_data(|data| data.points = 2_000);
+        app.change_network(|network| network.shape.hidden = vec![8, 8]);
+        app.change_training(|training| {
+            training.batch = BatchSize::Points(1);
+            training.executor = executor;
+        });
+        want(&mut app, WIDE);
+        app.update();
+        let before = app.parameters();
+        app.insert_resource(FrameBudget {
+            train: Duration::ZERO,
+            evaluate: Duration::MAX,
+        });
+        app.press_play();
+        app.frames(2);
+        app.press_play();
+        app.frames(2);
+        assert_eq!(app.epochs(), 0, "the epoch takes many frames");
+        assert_ne!(app.parameters(), before);
+        assert_fresh(&mut app);
+        assert_field(&mut app, WIDE);
+    }
 }

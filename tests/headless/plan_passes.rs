@@ -468,3 +468,70 @@ fn a_value_that_is_not_finite_is_noticed_even_where_it_is_lost() {
         }
     }
 }
+
+/// Derivatives by p and q of `output(x, p, q)` at x = 1, by the entities and by the plan, with whether all values were finite.
+fn both_gradients(
+    output: impl Fn(&Scalar, &Scalar, &Scalar) -> Scalar,
+    values: [f64; 2],
+) -> ([f64; 2], Vec<f64>, bool) {
+    let mut world = autodiff_world();
+    let builder = GraphBuilder::new();
+    let x = builder.leaf("x", 1.0);
+    let [p, q] =
+        [("p", values[0]), ("q", values[1])].map(|(name, value)| builder.leaf(name, value));
+    let output = output(&x, &p, &q);
+    let graph = builder.spawn(&mut world).unwrap();
+    let leaves = [&p, &q].map(|leaf| graph.entity(leaf));
+    let plan = Plan::compile(
+        &mut world,
+        &PlanRequest {
+            lane_inputs: &[graph.entity(&x)],
+            parameters: &leaves,
+            outputs: &[OutputRequest::of(graph.entity(&output))],
+            observed: &[],
+        },
+    )
+    .unwrap();
+    world.pass(graph.entity(&output));
+    let expected = leaves.map(|leaf| world.derivative(leaf).unwrap_or(0.0));
+    let mut run = PlanRun::new(&plan);
+    run.set_parameters(&plan, values);
+    let mut batch = LaneBatch::default();
+    batch.pack(&plan, 1, |_| 0, |_, _| 1.0);
+    let totals = run.pass(&plan, &batch, &PlainMean::over(1));
+    (expected, run.gradient().to_vec(), totals.is_finite)
+}
+
+#[test]
+fn an_infinite_derivative_behind_a_dead_unit_is_no_zero() {
+    // ∂√ at 0 is infinite, and 0 · ∞ is NaN, whether the sum is folded or not.
+    let folded = |x: &Scalar, p: &Scalar, q: &Scalar| (x * p + x * q).relu().sqrt();
+    let single = |x: &Scalar, p: &Scalar, _: &Scalar| (x * p).relu().sqrt();
+    let (expected, ours, _) = both_gradients(folded, [-1.0, -1.0]);
+    assert!(expected[0].is_nan() && ours[0].is_nan() && ours[1].is_nan());
+    let (expected, ours, _) = both_gradients(single, [-1.0, -1.0]);
+    assert!(expected[0].is_nan() && ours[0].is_nan());
+}
+
+#[test]
+fn a_sum_that_overflows_before_its_relu_is_noticed() {
+    let hidden = |x: &Scalar, p: &Scalar, q: &Scalar| (x * p + x * q).relu();
+    for (values, is_finite) in [
+        ([-1e308, -1e307], true),
+        ([-1.5e308, -1.5e308], false),
+        ([1.5e308, 1.5e308], false),
+        ([f64::NEG_INFINITY, 1.0], false),
+        ([f64::INFINITY, f64::NEG_INFINITY], false),
+        ([f64::NAN, 1.0], false),
+    ] {
+        let (_, _, found) = both_gradients(hidden, values);
+        assert_eq!(found, is_finite, "{values:?}");
+    }
+}
+
+#[test]
+fn a_function_of_parameters_that_is_not_finite_is_noticed() {
+    let hidden = |x: &Scalar, p: &Scalar, q: &Scalar| (x * q).lt(&p.exp());
+    assert!(both_gradients(hidden, [1.0, 1.0]).2);
+    assert!(!both_gradients(hidden, [1e3, 1.0]).2);
+}
