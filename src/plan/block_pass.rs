@@ -23,7 +23,7 @@ use super::{
 const WORTH_A_THREAD: usize = 400_000;
 
 /// What a pass over a batch has found.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PassTotals {
     /// The sum of the outputs.
     pub output: f64,
@@ -34,13 +34,18 @@ pub struct PassTotals {
     pub is_finite: bool,
 }
 
-impl PassTotals {
-    pub(super) const ZERO: Self = Self {
-        output: 0.0,
-        score: 0.0,
-        is_finite: true,
-    };
+impl Default for PassTotals {
+    /// Of no lanes at all.
+    fn default() -> Self {
+        Self {
+            output: 0.0,
+            score: 0.0,
+            is_finite: true,
+        }
+    }
+}
 
+impl PassTotals {
     pub(super) fn add(&mut self, block: Self) {
         self.output += block.output;
         self.score += block.score;

@@ -39,7 +39,8 @@ pub(super) fn exp<S: Simd>(x: f64x8<S>) -> f64x8<S> {
         .max(f64x8::splat(simd, VANISHES))
         .min(f64x8::splat(simd, OVERFLOWS));
     let (whole, rest) = reduce(within);
-    let series = series(rest, 1.0).mul_add(rest, f64x8::splat(simd, 1.0));
+    let one = f64x8::splat(simd, 1.0);
+    let series = series(rest).mul_add(rest, one).mul_add(rest, one);
     // In two steps, because 2ⁿ itself may be subnormal or infinite where the result is not.
     let half = round(whole * 0.5);
     let result = series * power_of_two(half) * power_of_two(whole - half);
@@ -51,7 +52,7 @@ pub(super) fn exp<S: Simd>(x: f64x8<S>) -> f64x8<S> {
 pub(super) fn exp_minus_one<S: Simd>(x: f64x8<S>) -> f64x8<S> {
     let (whole, rest) = reduce(x);
     let power = power_of_two(whole);
-    let rest_minus_one = (series(rest, 0.5) * rest).mul_add(rest, rest);
+    let rest_minus_one = (series(rest) * rest).mul_add(rest, rest);
     power.mul_add(rest_minus_one, power - 1.0)
 }
 
@@ -64,16 +65,13 @@ fn reduce<S: Simd>(x: f64x8<S>) -> (f64x8<S>, f64x8<S>) {
     (whole, whole.mul_add(f64x8::splat(simd, -LN_2_LOW), rest))
 }
 
-/// The series of (eʳ − 1) / r if it is to end in 1, or of (eʳ − 1 − r) / r² if it is to end in ½.
+/// The series of (eʳ − 1 − r) / r².
 #[inline(always)]
-fn series<S: Simd>(rest: f64x8<S>, end: f64) -> f64x8<S> {
+fn series<S: Simd>(rest: f64x8<S>) -> f64x8<S> {
     let simd = rest.token();
     let mut sum = f64x8::splat(simd, COEFFICIENTS[0]);
     for coefficient in &COEFFICIENTS[1..] {
         sum = sum.mul_add(rest, f64x8::splat(simd, *coefficient));
-    }
-    if end == 1.0 {
-        sum = sum.mul_add(rest, f64x8::splat(simd, end));
     }
     sum
 }

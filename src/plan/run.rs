@@ -144,7 +144,7 @@ impl PlanRun {
     /// Adds up what the blocks have found, once all are done.
     pub fn finish_pass(&mut self, plan: &Plan, batch: &LaneBatch) -> PassTotals {
         self.gradient.fill(0.0);
-        let mut totals = PassTotals::ZERO;
+        let mut totals = PassTotals::default();
         for pass in &mut self.blocks[..batch.blocks.len()] {
             let pass = pass.get_mut().unwrap_or_else(PoisonError::into_inner);
             totals.add(pass.totals);
@@ -178,7 +178,7 @@ impl PlanRun {
     ) -> PassTotals {
         let workspace = &mut self.workspaces[0];
         workspace.fit(plan.rows, batch.most_vectors());
-        let mut totals = PassTotals::ZERO;
+        let mut totals = PassTotals::default();
         for block in &batch.blocks {
             let job = BlockJob {
                 plan,

@@ -5,6 +5,8 @@ use std::{fmt, ops::Range, str::FromStr};
 use bevy::prelude::*;
 use rand::{SeedableRng, rngs::ChaCha8Rng, seq::SliceRandom};
 
+use super::TrainingSettings;
+
 /// After how many points the parameters move.
 #[derive(Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BatchSize {
@@ -56,8 +58,13 @@ impl FromStr for BatchSize {
 }
 
 impl EpochOrder {
+    /// The order of an epoch as the settings have it.
+    pub(super) fn of(settings: &TrainingSettings, points: usize, epoch: u64) -> Self {
+        Self::new(points, settings.batch, settings.shuffle_seed, epoch)
+    }
+
     /// The order of an epoch. It depends on nothing but these numbers, so that any epoch can be had without those before it.
-    pub(super) fn new(points: usize, batch: BatchSize, seed: u64, epoch: u64) -> Self {
+    fn new(points: usize, batch: BatchSize, seed: u64, epoch: u64) -> Self {
         let batch = batch.of(points);
         let mut shuffled = Vec::new();
         if batch < points {

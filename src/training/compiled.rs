@@ -3,7 +3,7 @@
 use bevy::{ecs::change_detection::Tick, prelude::*};
 
 use crate::{
-    autodiff::{Real, TopologicalOrder, Value},
+    autodiff::{Real, TopologicalOrder},
     plan::{LaneBatch, Objective, OutputRequest, Plan, PlanError, PlanRequest, PlanRun},
 };
 
@@ -82,9 +82,7 @@ impl Compiled {
 
     /// Takes the parameters over from the entities.
     pub(super) fn load_parameters(&mut self, world: &World) {
-        let parameters = world.resource::<Model>().parameters.iter();
-        let values =
-            parameters.map(|&node| world.get::<Value>(node).map_or(f64::NAN, |value| value.0));
+        let values = world.resource::<Model>().values_in(world);
         self.run.set_parameters(&self.plan, values);
     }
 

@@ -50,8 +50,7 @@ pub(super) fn advance(world: &mut World, deadline: Option<Instant>, run: &mut Ep
         Some(UnfinishedEpoch::Entities(epoch)) if epoch.order.points() == points => epoch,
         _ => {
             let model = world.resource::<Model>();
-            let parameters = model.parameters.iter().map(|&node| value(world, node));
-            EntityEpoch::new(next_order(world), parameters.collect())
+            EntityEpoch::new(next_order(world), model.values_in(world).collect())
         }
     };
     world.run_system_cached(zero_derivatives)?;

@@ -119,8 +119,7 @@ pub fn rewind_epoch(world: &mut World) {
 
 /// The order of the next epoch.
 pub(super) fn next_order(world: &World) -> EpochOrder {
-    let settings = world.resource::<TrainingSettings>();
     let epoch = world.resource::<Progress>().epochs + 1;
     let points = world.resource::<Points>().len();
-    EpochOrder::new(points, settings.batch, settings.shuffle_seed, epoch)
+    EpochOrder::of(world.resource::<TrainingSettings>(), points, epoch)
 }

@@ -103,6 +103,7 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
     CompiledModel::scope(world, |world, compiled| {
         compiled.load_parameters(world);
         let model = world.resource::<Model>();
+        const OUTPUT: usize = 2; // after the losses by label
         let nodes = [model.losses[0], model.losses[1], model.output];
         world.resource_scope(|world, points: Mut<Points>| {
             let evaluation = &mut *world.resource_mut::<Evaluation>();
@@ -117,7 +118,7 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
                 let label = usize::from(points[due[place]].label);
                 if node == label {
                     loss[place] = value;
-                } else if node == 2 {
+                } else if node == OUTPUT {
                     let result = PointResult {
                         output: value,
                         loss: loss[place],

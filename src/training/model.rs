@@ -7,6 +7,8 @@ use crate::{
     nn::{Module, Network, NetworkOutput, NetworkShape, Parameter, negative_log_likelihood},
 };
 
+use super::entity_epoch;
+
 /// The graph of network and loss, and the entities in it that training and the view ask for.
 ///
 /// One graph for all points: a point is shown to it by setting the two coordinate leaves.
@@ -146,17 +148,19 @@ impl Model {
             .collect()
     }
 
+    /// The current parameters, in the order of their names; NaN for one that is not there.
+    pub fn values_in(&self, world: &World) -> impl Iterator<Item = f64> {
+        self.parameters
+            .iter()
+            .map(|&parameter| entity_epoch::value(world, parameter))
+    }
+
     /// The current parameters with their dotted names.
     pub fn named_values(&self, world: &World) -> Vec<(String, f64)> {
-        let value = |&parameter: &Entity| {
-            world
-                .get::<Value>(parameter)
-                .map_or(f64::NAN, |value| value.0)
-        };
         self.parameter_names
             .iter()
             .cloned()
-            .zip(self.parameters.iter().map(value))
+            .zip(self.values_in(world))
             .collect()
     }
 

@@ -168,40 +168,49 @@ pub(super) fn sample_field(world: &mut World, deadline: Option<Instant>) -> Resu
     }
     CompiledModel::scope(world, |world, compiled| {
         compiled.load_parameters(world);
-        let model = world.resource::<Model>().clone();
-        let mut fields = world.resource_mut::<OutputFields>();
-        let Some(mut unfinished) = fields.take_under_way(compiled, &model) else {
-            return;
-        };
-        let UnfinishedField {
-            field,
-            parameters,
-            batch,
-            next_block,
-        } = &mut unfinished;
-        let Compiled { plan, run, .. } = compiled;
-        run.set_parameters(plan, parameters.iter().copied());
-        let unit = field.unit.as_ref().and_then(|map| model.unit(map.unit));
-        let nodes = [Some(model.logit), unit];
-        let nodes: Vec<Entity> = nodes.into_iter().flatten().collect();
-        *next_block = run.evaluate(
-            plan,
-            batch,
-            &nodes,
-            *next_block,
-            deadline,
-            |sample, node, value| match (node, &mut field.unit) {
-                (0, _) => field.logits[sample] = value,
-                (_, Some(map)) => map.values[sample] = value,
-                (_, None) => {}
-            },
-        );
-        if *next_block == batch.blocks() {
-            fields.latest = Some(unfinished.field);
-            fields.completed += 1;
-        } else {
-            fields.under_way = Some(unfinished);
-        }
+        world.resource_scope(|world, mut fields: Mut<OutputFields>| {
+            sample_on(&mut fields, world.resource::<Model>(), compiled, deadline);
+        });
     })?;
     Ok(())
+}
+
+fn sample_on(
+    fields: &mut OutputFields,
+    model: &Model,
+    compiled: &mut Compiled,
+    deadline: Option<Instant>,
+) {
+    let Some(mut unfinished) = fields.take_under_way(compiled, model) else {
+        return;
+    };
+    let UnfinishedField {
+        field,
+        parameters,
+        batch,
+        next_block,
+    } = &mut unfinished;
+    let Compiled { plan, run, .. } = compiled;
+    run.set_parameters(plan, parameters.iter().copied());
+    let unit = field.unit.as_ref().and_then(|map| model.unit(map.unit));
+    let nodes = [Some(model.logit), unit];
+    let nodes: Vec<Entity> = nodes.into_iter().flatten().collect();
+    *next_block = run.evaluate(
+        plan,
+        batch,
+        &nodes,
+        *next_block,
+        deadline,
+        |sample, node, value| match (node, &mut field.unit) {
+            (0, _) => field.logits[sample] = value,
+            (_, Some(map)) => map.values[sample] = value,
+            (_, None) => {}
+        },
+    );
+    if *next_block == batch.blocks() {
+        fields.latest = Some(unfinished.field);
+        fields.completed += 1;
+    } else {
+        fields.under_way = Some(unfinished);
+    }
 }

@@ -106,13 +106,7 @@ impl Epochs<'_> {
         loop {
             if !epoch.is_begun() {
                 let number = progress.epochs + 1;
-                let settings = &self.settings;
-                let order = EpochOrder::new(
-                    self.points.len(),
-                    settings.batch,
-                    settings.shuffle_seed,
-                    number,
-                );
+                let order = EpochOrder::of(&self.settings, self.points.len(), number);
                 epoch.begin(order, self.compiled.run.parameters());
             }
             match self.run_to_end(&mut epoch, &mut run.moved) {

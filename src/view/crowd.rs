@@ -92,6 +92,7 @@ fn draw_crowd(
     window: Single<&Window, With<PrimaryWindow>>,
     crowd: Single<(&Mesh2d, &mut Visibility), With<Crowd>>,
     mut meshes: ResMut<Assets<Mesh>>,
+    mut drawn: Local<Quads>,
 ) {
     let (mesh, mut visibility) = crowd.into_inner();
     let mut quads = Quads::default();
@@ -126,9 +127,12 @@ fn draw_crowd(
     } else {
         Visibility::Inherited
     });
-    if *visibility == Visibility::Inherited
+    // Where nothing has moved, nothing is sent to the graphics card.
+    if *drawn != quads
+        && !quads.is_empty()
         && let Some(mut mesh) = meshes.get_mut(&mesh.0)
     {
-        *mesh = quads.into_mesh();
+        *mesh = quads.clone().into_mesh();
+        *drawn = quads;
     }
 }

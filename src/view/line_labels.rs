@@ -84,20 +84,9 @@ mod tests {
     use super::*;
     use crate::training::Extent;
 
-    fn mapping() -> PlaneMapping {
-        let rect = Rect::new(100.0, 100.0, 700.0, 700.0);
-        PlaneMapping::fit(
-            rect,
-            Vec2::new(800.0, 800.0),
-            &Extent::UNIT,
-            [0.5, 0.5],
-            1.0,
-        )
-    }
-
     #[test]
     fn labels_stay_inside_and_apart() {
-        let mapping = mapping();
+        let mapping = PlaneMapping::of_unit_square();
         let mut placed = Vec::new();
         for unit in 0..6 {
             let line = clip_line([1.0, 0.02 * unit as f64], -0.01, &Extent::UNIT).unwrap();

@@ -72,6 +72,21 @@ impl PlaneMapping {
 }
 
 #[cfg(test)]
+impl PlaneMapping {
+    /// For tests: the unit square on 600 × 600 pixels in the middle of a window of 800 × 800.
+    pub(super) fn of_unit_square() -> Self {
+        let rect = Rect::new(100.0, 100.0, 700.0, 700.0);
+        Self::fit(
+            rect,
+            Vec2::new(800.0, 800.0),
+            &Extent::UNIT,
+            [0.5, 0.5],
+            1.0,
+        )
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

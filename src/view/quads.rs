@@ -9,7 +9,7 @@ use bevy::{
 use super::crowd_pictures::{Picture, PictureSizes};
 
 /// Corners, where they are on the picture, and how they join.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Quads {
     positions: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,

@@ -206,21 +206,17 @@ mod tests {
     use super::*;
     use crate::training::Extent;
 
-    fn mapping() -> PlaneMapping {
-        let rect = Rect::new(100.0, 100.0, 700.0, 700.0);
-        PlaneMapping::fit(
-            rect,
-            Vec2::new(800.0, 800.0),
-            &Extent::UNIT,
-            [0.5, 0.5],
-            1.0,
-        )
-    }
-
     #[test]
     fn a_line_is_as_long_as_its_ends_are_apart_and_the_arrow_points_to_the_active_side() {
         let line = clip_line([1.0, 0.0], -0.25, &Extent::UNIT).unwrap();
-        let part = |kind| part_transform(&LinePart { unit: 0, kind }, &line, &mapping()).unwrap();
+        let part = |kind| {
+            part_transform(
+                &LinePart { unit: 0, kind },
+                &line,
+                &PlaneMapping::of_unit_square(),
+            )
+            .unwrap()
+        };
         assert_eq!(part(LinePartKind::Line).scale.x, 600.0);
         assert_eq!(
             part(LinePartKind::Line).translation.truncate(),
@@ -238,10 +234,13 @@ mod tests {
         };
         // Along the right border, pointing out: no room at all.
         let outwards = clip_line([1.0, 0.0], -0.99, &Extent::UNIT).unwrap();
-        assert_eq!(part_transform(&part, &outwards, &mapping()), None);
+        assert_eq!(
+            part_transform(&part, &outwards, &PlaneMapping::of_unit_square()),
+            None
+        );
         // Slanted across the upper right corner: its middle is too near to the border, its lower end is not.
         let slanted = clip_line([1.0, 0.2], -1.0, &Extent::UNIT).unwrap();
-        let head = part_transform(&part, &slanted, &mapping()).unwrap();
+        let head = part_transform(&part, &slanted, &PlaneMapping::of_unit_square()).unwrap();
         assert!(head.translation.x + sizes::ARROW_HEAD < 300.0);
     }
 }

@@ -395,6 +395,26 @@ fn a_layer_is_one_step_and_its_relu_is_in_it() {
     );
 }
 
+/// Compiles a graph with one output.
+fn compile(
+    world: &mut World,
+    graph: &SpawnedGraph,
+    lane_inputs: &[&Scalar],
+    parameters: &[&Scalar],
+    output: &Scalar,
+) -> Plan {
+    let entities = |scalars: &[&Scalar]| -> Vec<Entity> {
+        scalars.iter().map(|scalar| graph.entity(scalar)).collect()
+    };
+    let request = PlanRequest {
+        lane_inputs: &entities(lane_inputs),
+        parameters: &entities(parameters),
+        outputs: &[OutputRequest::of(graph.entity(output))],
+        observed: &[],
+    };
+    Plan::compile(world, &request).unwrap()
+}
+
 #[test]
 fn a_chain_of_a_million_nodes_is_compiled_and_run() {
     const DOUBLINGS: usize = 10;
@@ -411,16 +431,7 @@ fn a_chain_of_a_million_nodes_is_compiled_and_run() {
         };
     }
     let graph = builder.spawn(&mut world).unwrap();
-    let plan = Plan::compile(
-        &mut world,
-        &PlanRequest {
-            lane_inputs: &[graph.entity(&x)],
-            parameters: &[graph.entity(&w)],
-            outputs: &[OutputRequest::of(graph.entity(&y))],
-            observed: &[],
-        },
-    )
-    .unwrap();
+    let plan = compile(&mut world, &graph, &[&x], &[&w], &y);
     let mut run = PlanRun::new(&plan);
     run.set_parameters(&plan, [1.0]);
     let mut batch = LaneBatch::default();
@@ -448,16 +459,7 @@ fn a_value_that_is_not_finite_is_noticed_even_where_it_is_lost() {
         let (x, w) = (builder.leaf("x", 1.0), builder.leaf("w", 1.0));
         let output = hide(&(&x * &w * -1e308));
         let graph = builder.spawn(&mut world).unwrap();
-        let plan = Plan::compile(
-            &mut world,
-            &PlanRequest {
-                lane_inputs: &[graph.entity(&x)],
-                parameters: &[graph.entity(&w)],
-                outputs: &[OutputRequest::of(graph.entity(&output))],
-                observed: &[],
-            },
-        )
-        .unwrap();
+        let plan = compile(&mut world, &graph, &[&x], &[&w], &output);
         let mut run = PlanRun::new(&plan);
         let mut batch = LaneBatch::default();
         batch.pack(&plan, 9, |_| 0, |lane, _| if lane == 5 { 1.0 } else { 0.5 });
@@ -482,16 +484,7 @@ fn both_gradients(
     let output = output(&x, &p, &q);
     let graph = builder.spawn(&mut world).unwrap();
     let leaves = [&p, &q].map(|leaf| graph.entity(leaf));
-    let plan = Plan::compile(
-        &mut world,
-        &PlanRequest {
-            lane_inputs: &[graph.entity(&x)],
-            parameters: &leaves,
-            outputs: &[OutputRequest::of(graph.entity(&output))],
-            observed: &[],
-        },
-    )
-    .unwrap();
+    let plan = compile(&mut world, &graph, &[&x], &[&p, &q], &output);
     world.pass(graph.entity(&output));
     let expected = leaves.map(|leaf| world.derivative(leaf).unwrap_or(0.0));
     let mut run = PlanRun::new(&plan);
