@@ -14,7 +14,6 @@ use crate::work;
 
 /// A compiled network 2 → H → H → 1 with its points.
 pub struct Planned {
-    pub plan: Plan,
     pub run: PlanRun,
     pub batch: LaneBatch,
     points: usize,
@@ -24,17 +23,16 @@ impl Planned {
     pub fn new(points: &[([f64; 2], bool)], units: usize) -> Self {
         let mut app = app(units);
         let plan = compile(app.world_mut());
-        let mut run = PlanRun::new(&plan);
-        run.set_parameters(&plan, work::parameters(units));
+        let mut run = PlanRun::new(plan);
+        run.set_parameters(work::parameters(units));
         let mut batch = LaneBatch::default();
         batch.pack(
-            &plan,
+            run.plan(),
             points.len(),
             |point| usize::from(points[point].1),
             |point, axis| points[point].0[axis],
         );
         Self {
-            plan,
             run,
             batch,
             points: points.len(),
@@ -43,15 +41,14 @@ impl Planned {
 
     /// Begins again with these parameters.
     pub fn reset(&mut self, parameters: &[f64]) {
-        self.run
-            .set_parameters(&self.plan, parameters.iter().copied());
+        self.run.set_parameters(parameters.iter().copied());
     }
 
     /// One epoch; the mean loss before its update.
     pub fn epoch(&mut self) -> f64 {
         let objective = PlainMean::over(self.points);
-        let totals = self.run.pass(&self.plan, &self.batch, &objective);
-        self.run.descend(&self.plan, work::RATE);
+        let totals = self.run.pass(&self.batch, &objective);
+        self.run.descend(work::RATE);
         totals.output / self.points as f64
     }
 }

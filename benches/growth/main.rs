@@ -85,7 +85,7 @@ fn measure(count: usize, units: usize) -> (f64, String) {
         least = least.min(start.elapsed().as_secs_f64() / f64::from(epochs));
     }
     let nanoseconds = 1e9 * least / nodes;
-    let bytes = planned.plan.bytes() + planned.run.bytes() + planned.batch.bytes();
+    let bytes = planned.run.plan().bytes() + planned.run.bytes() + planned.batch.bytes();
     let bytes = bytes as f64;
     let line = format!(
         "{count:6} {units:3} {nanoseconds:8.3} {:13.0} {:12.3}",
@@ -114,14 +114,14 @@ fn chain(out: &mut impl Write) -> Result {
         },
     )?;
     let compiled = start.elapsed();
-    let mut run = PlanRun::new(&plan);
-    run.set_parameters(&plan, [1.0]);
+    let mut run = PlanRun::new(plan);
+    run.set_parameters([1.0]);
     let mut batch = LaneBatch::default();
-    batch.pack(&plan, 8, |_| 0, |lane, _| lane as f64);
+    batch.pack(run.plan(), 8, |_| 0, |lane, _| lane as f64);
     let mut least = f64::INFINITY;
     for _ in 0..TURNS {
         let start = Instant::now();
-        black_box(run.pass(&plan, &batch, &PlainMean::over(8)));
+        black_box(run.pass(&batch, &PlainMean::over(8)));
         least = least.min(start.elapsed().as_secs_f64());
     }
     writeln!(
@@ -130,7 +130,7 @@ fn chain(out: &mut impl Write) -> Result {
         1e3 * compiled.as_secs_f64(),
         1e3 * least,
         1e9 * least / (8 * CHAIN) as f64,
-        (plan.bytes() + run.bytes()) as f64 / CHAIN as f64,
+        (run.plan().bytes() + run.bytes()) as f64 / CHAIN as f64,
     )?;
     Ok(())
 }

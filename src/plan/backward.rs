@@ -7,9 +7,9 @@ use fearless_simd::{Simd, f64x8, prelude::*};
 use crate::autodiff::{FunctionVisitor, Saves, ScalarFunction};
 
 use super::{
-    Lanes, Plan,
-    batch::Block,
+    Lanes,
     forward::Operand,
+    job::Job,
     steps::{Apply, Backward, Contribution, Place, Step, WeightedSums},
     sum_backward, sum_gradient,
     workspace::Workspace,
@@ -19,31 +19,29 @@ use super::{
 #[inline(always)]
 pub(super) fn backward<S: Simd>(
     simd: S,
-    plan: &Plan,
-    uniforms: &[f64],
-    packed: &[f64],
-    block: &Block,
+    job: Job,
     workspace: &mut Workspace,
     gradient: &mut [f64],
 ) {
-    for instruction in &plan.backward {
+    let block = job.block;
+    for instruction in &job.plan.backward {
         match *instruction {
-            Backward::Clear { row, lanes } => {
-                for span in &block.spans[lanes as usize] {
+            Backward::Clear { row, output_set } => {
+                for span in &block.spans[output_set as usize] {
                     let start = row as usize * workspace.stride;
                     workspace.derivatives[start + span.start..start + span.end].fill(Lanes::ZERO);
                 }
             }
-            Backward::Step(step) => match &plan.steps[step as usize] {
+            Backward::Step(step) => match &job.plan.steps[step as usize] {
                 Step::Apply(apply) => {
-                    for span in &block.spans[apply.lanes as usize] {
+                    for span in &block.spans[apply.output_set as usize] {
                         simd.vectorize(
                             #[inline(always)]
                             || {
                                 apply.function.visit(ApplyBackward {
                                     simd,
                                     apply,
-                                    uniforms,
+                                    uniforms: job.uniforms,
                                     workspace,
                                     span,
                                     gradient,
@@ -53,8 +51,8 @@ pub(super) fn backward<S: Simd>(
                     }
                 }
                 Step::WeightedSums(sums) => {
-                    for span in &block.spans[sums.lanes as usize] {
-                        weighted_sums(simd, sums, packed, workspace, span, gradient);
+                    for span in &block.spans[sums.output_set as usize] {
+                        weighted_sums(simd, sums, job.weights, workspace, span, gradient);
                     }
                 }
             },
@@ -66,12 +64,12 @@ pub(super) fn backward<S: Simd>(
 fn weighted_sums<S: Simd>(
     simd: S,
     sums: &WeightedSums,
-    packed: &[f64],
+    weights: &[f64],
     workspace: &mut Workspace,
     span: &Range<usize>,
     gradient: &mut [f64],
 ) {
-    if sums.is_relu && !sums.is_finished {
+    if sums.is_relu && !sums.is_fused {
         for &row in &sums.results {
             let start = row as usize * workspace.stride;
             for place in start + span.start..start + span.end {
@@ -87,7 +85,7 @@ fn weighted_sums<S: Simd>(
     );
     simd.vectorize(
         #[inline(always)]
-        || sum_backward::pull(simd, sums, packed, workspace, span, gradient),
+        || sum_backward::pull(simd, sums, weights, workspace, span, gradient),
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{LANES, Lanes, Plan, source::OutputSet};
+use super::{LANES, Lanes, Plan, source::OutputSet, unique::unique};
 
 /// The most vectors of lanes in a block. More of them do not make better use of the registers, and leave the cache.
 const MOST_VECTORS: usize = 33;
@@ -15,6 +15,11 @@ const BLOCK_BYTES: usize = 512 * 1024;
 /// count for nothing.
 #[derive(Debug, Clone, Default)]
 pub struct LaneBatch {
+    /// The plan that it is laid out for, and which layout of all it is; 0 before the first.
+    pub(super) plan: u64,
+    pub(super) layout: u64,
+    /// Which outputs it has points of.
+    pub(super) outputs: OutputSet,
     /// For each lane input its numbers.
     pub(super) inputs: Vec<Vec<Lanes>>,
     /// 1 for a point, 0 for a copy.
@@ -35,26 +40,32 @@ pub(super) struct Block {
 }
 
 impl LaneBatch {
-    /// Lays out `count` points, each with its output and its numbers for the plan's lane inputs. Returns whether any lane holds
-    /// another point than before.
+    /// Lays out `count` points, each with its output and its numbers for the plan's lane inputs.
+    ///
+    /// If every lane holds the same point as before, the layout counts as the same, and a pass that is under way goes on.
     ///
     /// # Panics
     ///
-    /// If a point has an output that the plan has not.
+    /// If a point has an output that the plan has not, or there are more than 2³² points.
     pub fn pack(
         &mut self,
         plan: &Plan,
         count: usize,
         output_of: impl Fn(usize) -> usize,
         input_of: impl Fn(usize, usize) -> f64,
-    ) -> bool {
+    ) {
+        assert!(u32::try_from(count).is_ok(), "no more than 2³² points");
         let before = std::mem::take(&mut self.points);
         self.counted.clear();
+        self.outputs = 0;
         let mut bounds = vec![0; plan.outputs() + 1];
         for output in 0..plan.outputs() {
             let start = self.points.len();
             let of_output = (0..count).filter(|&point| output_of(point) == output);
             self.points.extend(of_output.map(|point| point as u32));
+            if self.points.len() > start {
+                self.outputs |= 1 << output;
+            }
             self.fill_up(start);
             bounds[output + 1] = self.points.len() / LANES;
         }
@@ -69,7 +80,10 @@ impl LaneBatch {
             numbers.extend(lanes.iter().map(vector));
         }
         self.cut(plan, &bounds);
-        self.points != before
+        if self.plan != plan.id || self.points != before {
+            self.plan = plan.id;
+            self.layout = unique();
+        }
     }
 
     /// How many vectors of lanes there are.
@@ -123,9 +137,10 @@ impl LaneBatch {
         }
     }
 
-    /// The points of a block's lanes, copies included.
-    pub(super) fn points(&self, block: &Block) -> &[u32] {
-        &self.points[block.vectors.start * LANES..block.vectors.end * LANES]
+    /// The points in the lanes of a block, copies included.
+    pub fn points(&self, block: usize) -> &[u32] {
+        let vectors = &self.blocks[block].vectors;
+        &self.points[vectors.start * LANES..vectors.end * LANES]
     }
 
     /// The longest block.

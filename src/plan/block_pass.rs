@@ -8,13 +8,13 @@ use std::{
     time::Instant,
 };
 
-use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
+use fearless_simd::{Simd, dispatch, f64x8, prelude::*};
 
 use super::{
     LANES, LaneBatch, Objective, Plan,
     backward::backward,
-    batch::Block,
     forward::{Operand, forward},
+    job::Job,
     steps::Place,
     workspace::Workspace,
 };
@@ -73,9 +73,8 @@ pub(super) fn threads_for(plan: &Plan, batch: &LaneBatch) -> usize {
 /// A pass that several threads work on: each takes the next block until there is none.
 pub(super) struct SharedPass<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) level: Level,
     pub(super) uniforms: &'a [f64],
-    pub(super) packed: &'a [f64],
+    pub(super) weights: &'a [f64],
     pub(super) batch: &'a LaneBatch,
     pub(super) passes: &'a [Mutex<BlockPass>],
     pub(super) next: &'a AtomicUsize,
@@ -92,14 +91,14 @@ impl SharedPass<'_> {
             let mut pass = self.passes[index]
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            let job = BlockJob {
+            let job = Job {
                 plan: self.plan,
                 uniforms: self.uniforms,
-                packed: self.packed,
+                weights: self.weights,
                 batch: self.batch,
                 block,
             };
-            job.run(self.level, objective, workspace, &mut pass);
+            pass.run(job, objective, workspace);
             let is_last = index + 1 >= self.batch.blocks.len();
             if !is_last
                 && self
@@ -112,119 +111,92 @@ impl SharedPass<'_> {
     }
 }
 
-/// One block of a pass: all that is only read.
-pub(super) struct BlockJob<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) uniforms: &'a [f64],
-    pub(super) packed: &'a [f64],
-    pub(super) batch: &'a LaneBatch,
-    pub(super) block: &'a Block,
+impl BlockPass {
+    fn run(&mut self, job: Job, objective: &impl Objective, workspace: &mut Workspace) {
+        let Self { totals, gradient } = self;
+        gradient.clear();
+        gradient.resize(job.uniforms.len(), 0.0);
+        *totals =
+            dispatch!(job.plan.level, simd => pass(simd, job, objective, workspace, gradient));
+    }
 }
 
-impl BlockJob<'_> {
-    fn run(
-        &self,
-        level: Level,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        pass: &mut BlockPass,
-    ) {
-        pass.gradient.clear();
-        pass.gradient.resize(self.uniforms.len(), 0.0);
-        pass.totals =
-            dispatch!(level, simd => self.compute(simd, objective, workspace, &mut pass.gradient));
+/// Forward and backward over one block. The derivatives of the uniforms are added to `gradient`.
+#[inline(always)]
+fn pass<S: Simd>(
+    simd: S,
+    job: Job,
+    objective: &impl Objective,
+    workspace: &mut Workspace,
+    gradient: &mut [f64],
+) -> PassTotals {
+    let is_finite = forward(simd, job, workspace);
+    let totals = total::<S, true>(simd, job, objective, workspace, gradient);
+    backward(simd, job, workspace, gradient);
+    PassTotals {
+        is_finite,
+        ..totals
     }
+}
 
-    #[inline(always)]
-    fn compute<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let totals = self.forward(simd, objective, workspace, gradient);
-        let (uniforms, packed) = (self.uniforms, self.packed);
-        backward(
-            simd, self.plan, uniforms, packed, self.block, workspace, gradient,
-        );
-        totals
-    }
+/// Forward alone over one block, with the totals that a pass has.
+pub(super) fn forward_totals(
+    job: Job,
+    objective: &impl Objective,
+    workspace: &mut Workspace,
+) -> PassTotals {
+    dispatch!(job.plan.level, simd => {
+        let is_finite = forward(simd, job, workspace);
+        let totals = total::<_, false>(simd, job, objective, workspace, &mut []);
+        PassTotals { is_finite, ..totals }
+    })
+}
 
-    /// Forward alone, with its totals. Puts `d_output`s where backward would begin, too.
-    #[inline(always)]
-    pub(super) fn forward<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let Self {
-            plan,
-            uniforms,
-            packed,
-            batch,
-            block,
-        } = *self;
-        let is_finite = forward(simd, plan, uniforms, packed, batch, block, workspace);
-        let totals = self.start_backward(simd, objective, workspace, gradient);
-        PassTotals {
-            is_finite,
-            ..totals
-        }
-    }
-
-    /// Puts each lane's `d_output` in its place, and sums outputs and scores.
-    #[inline(always)]
-    fn start_backward<S: Simd>(
-        &self,
-        simd: S,
-        objective: &impl Objective,
-        workspace: &mut Workspace,
-        gradient: &mut [f64],
-    ) -> PassTotals {
-        let zero = f64x8::splat(simd, 0.0);
-        let (mut output_sum, mut score_sum) = (zero, zero);
-        for (output, (places, span)) in self
-            .plan
-            .outputs
-            .iter()
-            .zip(&self.block.outputs)
-            .enumerate()
-        {
-            let (uniforms, stride) = (self.uniforms, workspace.stride);
-            let variable = Operand::new(simd, places.variable, uniforms, stride);
+/// Sums outputs and scores; and, if it is asked to, puts each lane's `d_output` where backward begins.
+#[inline(always)]
+fn total<S: Simd, const STARTS_BACKWARD: bool>(
+    simd: S,
+    job: Job,
+    objective: &impl Objective,
+    workspace: &mut Workspace,
+    gradient: &mut [f64],
+) -> PassTotals {
+    let zero = f64x8::splat(simd, 0.0);
+    let (mut output_sum, mut score_sum) = (zero, zero);
+    let outputs = job.plan.outputs.iter().zip(&job.block.outputs);
+    for (output, (places, span)) in outputs.enumerate() {
+        let (uniforms, stride) = (job.uniforms, workspace.stride);
+        let variable = Operand::new(simd, places.variable, uniforms, stride);
+        let readings = [
+            Operand::new(simd, places.readings[0], uniforms, stride),
+            Operand::new(simd, places.readings[1], uniforms, stride),
+        ];
+        let mut uniform_sum = zero;
+        for vector in span.clone() {
+            let counted = job.batch.counted[job.block.vectors.start + vector].load(simd);
             let readings = [
-                Operand::new(simd, places.readings[0], uniforms, stride),
-                Operand::new(simd, places.readings[1], uniforms, stride),
+                readings[0].value(simd, workspace, vector),
+                readings[1].value(simd, workspace, vector),
             ];
-            let mut uniform_sum = zero;
-            for vector in span.clone() {
-                let counted = self.batch.counted[self.block.vectors.start + vector].load(simd);
-                let readings = [
-                    readings[0].value(simd, workspace, vector),
-                    readings[1].value(simd, workspace, vector),
-                ];
+            output_sum += variable.value(simd, workspace, vector) * counted;
+            score_sum += objective.score(output, readings) * counted;
+            if STARTS_BACKWARD {
                 let d_output = objective.d_output(output, readings) * counted;
-                output_sum += variable.value(simd, workspace, vector) * counted;
-                score_sum += objective.score(output, readings) * counted;
                 match places.variable {
                     Place::Uniform(_) => uniform_sum += d_output,
                     Place::Row(row) => {
-                        workspace.derivatives[row as usize * workspace.stride + vector]
-                            .store(d_output);
+                        workspace.derivatives[row as usize * stride + vector].store(d_output);
                     }
                 }
             }
-            if let Place::Uniform(uniform) = places.variable {
-                gradient[uniform as usize] += uniform_sum.reduce_sum();
-            }
         }
-        PassTotals {
-            output: output_sum.reduce_sum(),
-            score: score_sum.reduce_sum(),
-            is_finite: true,
+        if STARTS_BACKWARD && let Place::Uniform(uniform) = places.variable {
+            gradient[uniform as usize] += uniform_sum.reduce_sum();
         }
+    }
+    PassTotals {
+        output: output_sum.reduce_sum(),
+        score: score_sum.reduce_sum(),
+        is_finite: true,
     }
 }

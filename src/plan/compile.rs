@@ -7,8 +7,8 @@ use bevy::prelude::*;
 use crate::autodiff::{Function, TopologicalOrder};
 
 use super::{
-    Plan, PlanError, PlanRequest,
-    plan::OutputPlaces,
+    Level, Plan, PlanError, PlanRequest,
+    plan::{OutputPlaces, PlacedNode},
     source::{NodeId, OutputSet, Source, SourceKind},
     steps::{Apply, Contribution, Place, Step, UniformStep, WeightedSums},
     weighted_sum::{Folded, WeightedSum, fold},
@@ -24,12 +24,26 @@ impl Plan {
     ///
     /// A request for something that is not a node, not a leaf, or not needed.
     pub fn compile(world: &mut World, request: &PlanRequest) -> Result<Self, PlanError> {
+        Self::compile_for(Level::new(), world, request)
+    }
+
+    /// Compiles for another instruction set than the best that the machine has: one of [`levels`](super::levels()).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::compile`].
+    pub fn compile_for(
+        level: Level,
+        world: &mut World,
+        request: &PlanRequest,
+    ) -> Result<Self, PlanError> {
         let source = Source::read(world, request)?;
-        let mut compiler = Compiler::new(&source, request);
+        let plan = Self::empty(level, request.lane_inputs.len(), request.parameters.len());
+        let mut compiler = Compiler::new(&source, plan);
         compiler.place_uniforms();
         compiler.place_lanes();
         compiler.plan_backward();
-        compiler.share_finish();
+        compiler.fuse_relu_backward();
         compiler.cut_tiles();
         let mut plan = compiler.finish(request);
         plan.structure = world.resource::<TopologicalOrder>().structure();
@@ -62,15 +76,11 @@ pub(super) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(source: &'a Source, request: &PlanRequest) -> Self {
+    fn new(source: &'a Source, plan: Plan) -> Self {
         Self {
             source,
             folded: fold(source),
-            plan: Plan {
-                lane_inputs: request.lane_inputs.len(),
-                parameters: request.parameters.len(),
-                ..Plan::default()
-            },
+            plan,
             place: vec![None; source.nodes.len()],
             made_by: Vec::new(),
             node_of: Vec::new(),
@@ -90,6 +100,7 @@ impl<'a> Compiler<'a> {
                     let inputs = inputs.map(|input| self.uniform(input));
                     let result = self.new_uniform(0.0);
                     self.plan.uniform_steps.push(UniformStep {
+                        needed_for: node.needed_for,
                         function,
                         inputs,
                         result,
@@ -119,11 +130,11 @@ impl<'a> Compiler<'a> {
             let SourceKind::Function(function, inputs) = node.kind else {
                 continue;
             };
-            let lanes = self.set(node.needed_for);
+            let output_set = self.set(node.needed_for);
             if let Some(sum) = &self.folded.sums[id] {
                 let key = group_key(source, sum, &relus);
                 if let Some(members) = groups.get(&key).filter(|members| members[0] == id) {
-                    self.add_weighted_sums(&key, members, &relus, lanes);
+                    self.add_weighted_sums(&key, members, &relus, output_set);
                 }
                 continue;
             }
@@ -133,7 +144,7 @@ impl<'a> Compiler<'a> {
                 function,
                 inputs,
                 result,
-                lanes,
+                output_set,
                 contributions: [Contribution::Unwanted; 2],
             }));
         }
@@ -172,7 +183,7 @@ impl<'a> Compiler<'a> {
         key: &GroupKey,
         members: &[NodeId],
         relus: &HashMap<NodeId, NodeId>,
-        lanes: u32,
+        output_set: u32,
     ) {
         let sums: Vec<WeightedSum> = members
             .iter()
@@ -208,7 +219,7 @@ impl<'a> Compiler<'a> {
                 biases,
                 weights,
                 is_relu: key.is_relu,
-                lanes,
+                output_set,
                 ..WeightedSums::default()
             })));
     }
@@ -226,8 +237,14 @@ impl<'a> Compiler<'a> {
             })
             .collect();
         let placed = self.source.nodes.iter().zip(&self.place);
-        self.plan.places = placed
-            .filter_map(|(node, place)| Some((node.entity, (*place)?)))
+        self.plan.nodes = placed
+            .filter_map(|(node, place)| {
+                let placed = PlacedNode {
+                    place: (*place)?,
+                    needed_for: node.needed_for,
+                };
+                Some((node.entity, placed))
+            })
             .collect();
         self.plan.rows = self.node_of.len();
         let work_of = |step: &Step| match step {
@@ -239,6 +256,7 @@ impl<'a> Compiler<'a> {
         self.plan
     }
 
+    // No place is beyond u32: nor is the number of entities.
     fn new_uniform(&mut self, value: f64) -> u32 {
         self.plan.uniforms.push(value);
         (self.plan.uniforms.len() - 1) as u32

@@ -1,4 +1,5 @@
-//! What backward does, decided when a plan is compiled: which contribution comes first, and who finishes whose derivatives.
+//! What backward does, decided when a plan is compiled: which contribution comes first, and which group applies ReLU's derivative
+//! for the groups before it.
 
 use std::collections::HashMap;
 
@@ -38,7 +39,7 @@ impl Compiler<'_> {
             };
             let has_derivative = match &mut self.plan.steps[index] {
                 Step::Apply(apply) => {
-                    let set = self.plan.sets[apply.lanes as usize];
+                    let set = self.plan.sets[apply.output_set as usize];
                     for place in 0..apply.function.rule().arity {
                         apply.contributions[place] = match apply.inputs[place] {
                             Place::Row(row) => contribute(row, set),
@@ -48,15 +49,15 @@ impl Compiler<'_> {
                     wants(apply.result)
                 }
                 Step::WeightedSums(sums) => {
-                    let set = self.plan.sets[sums.lanes as usize];
+                    let set = self.plan.sets[sums.output_set as usize];
                     let inputs = sums.inputs.iter();
                     sums.contributions = inputs.map(|&row| contribute(row, set)).collect();
                     sums.results.iter().any(|&row| wants(row))
                 }
             };
             for (row, missing) in clears {
-                let lanes = self.set(missing);
-                self.plan.backward.push(Backward::Clear { row, lanes });
+                let output_set = self.set(missing);
+                self.plan.backward.push(Backward::Clear { row, output_set });
             }
             if has_derivative {
                 self.plan.backward.push(Backward::Step(index as u32));
@@ -66,7 +67,7 @@ impl Compiler<'_> {
 
     /// Finds the groups whose inputs are all `ReLU`s of groups that nothing else reads: backward finishes those groups' derivatives
     /// while it makes them.
-    pub(super) fn share_finish(&mut self) {
+    pub(super) fn fuse_relu_backward(&mut self) {
         for reader in 0..self.plan.steps.len() {
             let Some(makers) = self.makers_of_inputs(reader) else {
                 continue;
@@ -74,7 +75,7 @@ impl Compiler<'_> {
             let mut bias_of = HashMap::new();
             for maker in makers {
                 if let Step::WeightedSums(sums) = &mut self.plan.steps[maker] {
-                    sums.is_finished = true;
+                    sums.is_fused = true;
                     bias_of.extend(
                         sums.results
                             .iter()
@@ -85,7 +86,7 @@ impl Compiler<'_> {
             }
             if let Step::WeightedSums(sums) = &mut self.plan.steps[reader] {
                 let biases = sums.inputs.iter().map(|row| bias_of[row]);
-                sums.finished_biases = Some(biases.collect());
+                sums.fused_biases = Some(biases.collect());
             }
         }
     }

@@ -11,8 +11,8 @@ use super::{
 impl Compiler<'_> {
     /// Cuts the groups into tiles, and orders their weights as the tiles will read them.
     pub(super) fn cut_tiles(&mut self) {
-        let most = tile_width();
-        let packed = &mut self.plan.packed;
+        let most = tile_width(self.plan.level);
+        let order = &mut self.plan.weight_order;
         for step in &mut self.plan.steps {
             let Step::WeightedSums(sums) = step else {
                 continue;
@@ -20,10 +20,10 @@ impl Compiler<'_> {
             let (inputs, results) = (sums.inputs.len(), sums.results.len());
             sums.result_tiles = tiles(results, most);
             for tile in &mut sums.result_tiles {
-                tile.weights = packed.len() as u32;
-                packed.extend_from_slice(&sums.biases[tile.range()]);
+                tile.first_weight = order.len() as u32;
+                order.extend_from_slice(&sums.biases[tile.range()]);
                 for input in 0..inputs {
-                    packed.extend_from_slice(&sums.weights[input * results..][tile.range()]);
+                    order.extend_from_slice(&sums.weights[input * results..][tile.range()]);
                 }
             }
             let wanted = sums.contributions.iter().enumerate();
@@ -33,10 +33,10 @@ impl Compiler<'_> {
                 .collect();
             sums.input_tiles = tiles(sums.pulled.len(), most);
             for tile in &mut sums.input_tiles {
-                tile.weights = packed.len() as u32;
+                tile.first_weight = order.len() as u32;
                 for result in 0..results {
                     let pulled = sums.pulled[tile.range()].iter();
-                    packed.extend(
+                    order.extend(
                         pulled.map(|&input| sums.weights[input as usize * results + result]),
                     );
                 }
@@ -46,8 +46,8 @@ impl Compiler<'_> {
 }
 
 /// How many neurons are computed together in registers: as many as leave room for the inputs.
-fn tile_width() -> usize {
-    fearless_simd::dispatch!(Level::new(), simd => sum_tiles::most_in_a_tile(simd))
+fn tile_width(level: Level) -> usize {
+    fearless_simd::dispatch!(level, simd => sum_tiles::most_in_a_tile(simd))
 }
 
 /// Cuts `count` neighbours into as few tiles as `most` allows, as equal as can be.
@@ -60,7 +60,7 @@ fn tiles(count: usize, most: usize) -> Vec<Tile> {
             let placed = Tile {
                 first: first as u32,
                 width: width as u32,
-                weights: 0,
+                first_weight: 0,
             };
             first += width;
             placed

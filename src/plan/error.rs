@@ -9,6 +9,9 @@ pub enum PlanError {
     /// An entity that was asked for, or an input of a function, is not a node.
     #[error("{0} is not a node of a graph")]
     NotANode(Entity),
+    /// A constant was to be differentiated.
+    #[error("{0} is a constant: an output is a variable")]
+    Constant(Entity),
     /// Something other than a leaf was to be set from outside or to be trained.
     #[error("{0} is computed by a function: lane inputs and parameters are leaves")]
     NotALeaf(Entity),

@@ -7,8 +7,7 @@ use fearless_simd::{Simd, f64x8, prelude::*};
 use crate::autodiff::{FunctionVisitor, ScalarFunction};
 
 use super::{
-    LaneBatch, Plan,
-    batch::Block,
+    job::Job,
     steps::{Apply, Place, Step},
     sum_forward,
     workspace::Workspace,
@@ -16,32 +15,25 @@ use super::{
 
 /// Computes the values of a block. Returns whether all of them are finite.
 #[inline(always)]
-pub(super) fn forward<S: Simd>(
-    simd: S,
-    plan: &Plan,
-    uniforms: &[f64],
-    packed: &[f64],
-    batch: &LaneBatch,
-    block: &Block,
-    workspace: &mut Workspace,
-) -> bool {
-    for (row, numbers) in batch.inputs.iter().enumerate() {
+pub(super) fn forward<S: Simd>(simd: S, job: Job, workspace: &mut Workspace) -> bool {
+    let block = job.block;
+    for (row, numbers) in job.batch.inputs.iter().enumerate() {
         let numbers = &numbers[block.vectors.clone()];
         workspace.values[row * workspace.stride..][..numbers.len()].copy_from_slice(numbers);
     }
     // x · 0 is 0, but NaN where x is infinite or NaN.
     let mut check = f64x8::splat(simd, 0.0);
-    for step in &plan.steps {
+    for step in &job.plan.steps {
         match step {
             Step::Apply(apply) => {
-                for span in &block.spans[apply.lanes as usize] {
+                for span in &block.spans[apply.output_set as usize] {
                     check += simd.vectorize(
                         #[inline(always)]
                         || {
                             apply.function.visit(ApplyForward {
                                 simd,
                                 apply,
-                                uniforms,
+                                uniforms: job.uniforms,
                                 workspace,
                                 span,
                             })
@@ -50,10 +42,10 @@ pub(super) fn forward<S: Simd>(
                 }
             }
             Step::WeightedSums(sums) => {
-                for span in &block.spans[sums.lanes as usize] {
+                for span in &block.spans[sums.output_set as usize] {
                     check += simd.vectorize(
                         #[inline(always)]
-                        || sum_forward::forward(simd, sums, packed, workspace, span),
+                        || sum_forward::forward(simd, sums, job.weights, workspace, span),
                     );
                 }
             }

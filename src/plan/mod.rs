@@ -18,8 +18,10 @@ mod cut_tiles;
 mod error;
 mod exp;
 mod forward;
+mod job;
 mod lane_real;
 mod lanes;
+mod levels;
 mod log;
 mod objective;
 #[expect(clippy::module_inception, reason = "the plan itself")]
@@ -34,6 +36,7 @@ mod sum_gradient;
 mod sum_tiles;
 #[cfg(test)]
 mod ulps;
+mod unique;
 mod weighted_sum;
 mod workspace;
 
@@ -41,6 +44,7 @@ pub use batch::LaneBatch;
 pub use block_pass::PassTotals;
 pub use error::PlanError;
 pub use lanes::{LANES, Lanes};
+pub use levels::{Level, levels};
 pub use objective::{Objective, PlainMean};
 pub use plan::Plan;
 pub use request::{MAX_OUTPUTS, OutputRequest, PlanRequest};

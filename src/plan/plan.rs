@@ -3,15 +3,21 @@
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
 use super::{
+    Level,
     source::OutputSet,
-    steps::{Backward, Place, Step, UniformStep, WeightedSums},
+    steps::{Backward, Contribution, Place, Step, Tile, UniformStep, WeightedSums},
+    unique::unique,
 };
 
 /// A graph, compiled for many data points at once: made once for a structure, run for any numbers.
 ///
 /// It holds no numbers but those of constants: [`PlanRun`](super::PlanRun) holds the parameters and runs it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Plan {
+    /// Tells it from every other plan.
+    pub(super) id: u64,
+    /// The instruction set that it is cut for.
+    pub(super) level: Level,
     pub(super) lane_inputs: usize,
     pub(super) parameters: usize,
     /// The parameters, then every other number that is the same in all lanes.
@@ -25,8 +31,8 @@ pub struct Plan {
     pub(super) sets: Vec<OutputSet>,
     pub(super) outputs: Vec<OutputPlaces>,
     /// The uniforms that weighted sums read, in the order in which they read them.
-    pub(super) packed: Vec<u32>,
-    pub(super) places: EntityHashMap<Place>,
+    pub(super) weight_order: Vec<u32>,
+    pub(super) nodes: EntityHashMap<PlacedNode>,
     pub(super) structure: u64,
     /// About how many multiplications a lane takes.
     pub(super) work: usize,
@@ -38,7 +44,35 @@ pub(super) struct OutputPlaces {
     pub(super) readings: [Place; 2],
 }
 
+/// Where a node's value can be read, and in the lanes of which outputs it is computed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedNode {
+    pub(super) place: Place,
+    pub(super) needed_for: OutputSet,
+}
+
 impl Plan {
+    /// One without any operation yet.
+    pub(super) fn empty(level: Level, lane_inputs: usize, parameters: usize) -> Self {
+        Self {
+            id: unique(),
+            level,
+            lane_inputs,
+            parameters,
+            uniforms: Vec::new(),
+            uniform_steps: Vec::new(),
+            steps: Vec::new(),
+            backward: Vec::new(),
+            rows: 0,
+            sets: Vec::new(),
+            outputs: Vec::new(),
+            weight_order: Vec::new(),
+            nodes: EntityHashMap::default(),
+            structure: 0,
+            work: 0,
+        }
+    }
+
     /// How many numbers a lane is given.
     pub const fn lane_inputs(&self) -> usize {
         self.lane_inputs
@@ -78,15 +112,26 @@ impl Plan {
     pub fn bytes(&self) -> usize {
         let of_step = |step: &Step| match step {
             Step::Apply(_) => 0,
-            Step::WeightedSums(sums) => {
-                size_of::<WeightedSums>() + size_of::<u32>() * sums.weights.len()
-            }
+            Step::WeightedSums(sums) => sums.bytes(),
         };
         size_of::<Step>() * self.steps.len()
             + self.steps.iter().map(of_step).sum::<usize>()
             + size_of::<Backward>() * self.backward.len()
+            + size_of::<UniformStep>() * self.uniform_steps.len()
             + size_of::<f64>() * self.uniforms.len()
-            + size_of::<u32>() * self.packed.len()
-            + size_of::<(Entity, Place)>() * self.places.len()
+            + size_of::<u32>() * self.weight_order.len()
+            + size_of::<(Entity, PlacedNode)>() * self.nodes.len()
+    }
+}
+
+impl WeightedSums {
+    fn bytes(&self) -> usize {
+        let rows = self.inputs.len() + self.results.len() + self.pulled.len();
+        let uniforms = self.biases.len() + self.weights.len();
+        let fused = self.fused_biases.as_ref().map_or(0, Vec::len);
+        size_of::<Self>()
+            + size_of::<u32>() * (rows + uniforms + fused)
+            + size_of::<Contribution>() * self.contributions.len()
+            + size_of::<Tile>() * (self.result_tiles.len() + self.input_tiles.len())
     }
 }

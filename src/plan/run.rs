@@ -1,79 +1,102 @@
 //! Running a plan: the parameters, passes over batches, steps of the optimizer.
 
 use std::{
-    sync::{Mutex, PoisonError, atomic::AtomicUsize},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicUsize},
     time::Instant,
 };
 
 use bevy::prelude::Entity;
-use fearless_simd::{Level, dispatch};
+use fearless_simd::dispatch;
 
 use super::{
     LANES, LaneBatch, Lanes, Objective, PassTotals, Plan,
-    block_pass::{BlockJob, BlockPass, SharedPass, threads_for},
+    block_pass::{BlockPass, SharedPass, forward_totals, threads_for},
     forward::forward,
+    job::Job,
+    source::OutputSet,
     steps::Place,
     workspace::Workspace,
 };
 
-/// The numbers of a plan: its parameters, and room to compute.
+/// A plan with its numbers: parameters, and room to compute.
+///
+/// A [`LaneBatch`] that is run must have been packed for the same plan; otherwise there is a panic.
 #[derive(Debug)]
 pub struct PlanRun {
-    level: Level,
+    plan: Arc<Plan>,
     /// The parameters first, as in the plan.
     uniforms: Vec<f64>,
     /// The uniforms that weighted sums read, in the order in which they read them.
-    packed: Vec<f64>,
+    weights: Vec<f64>,
     /// The derivative of each uniform, summed over the lanes of the latest pass.
     gradient: Vec<f64>,
-    parameters: usize,
-    /// Whether the functions of uniforms are finite.
-    uniforms_are_finite: bool,
+    /// The outputs that depend on a function of uniforms that is not finite.
+    not_finite_for: OutputSet,
     blocks: Vec<Mutex<BlockPass>>,
     /// One for each thread.
     workspaces: Vec<Workspace>,
+    under_way: Option<PassUnderWay>,
+}
+
+/// A pass of which some blocks are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct PassUnderWay {
+    /// The layout of the batch that those blocks are of.
+    layout: u64,
+    next_block: usize,
 }
 
 impl PlanRun {
     /// Room to run `plan`, with parameters that are zero.
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: impl Into<Arc<Plan>>) -> Self {
+        let plan = plan.into();
         let mut run = Self {
-            level: Level::new(),
             uniforms: plan.uniforms.clone(),
-            packed: vec![0.0; plan.packed.len()],
+            weights: vec![0.0; plan.weight_order.len()],
             gradient: vec![0.0; plan.uniforms.len()],
-            parameters: plan.parameters,
-            uniforms_are_finite: true,
+            not_finite_for: 0,
             blocks: Vec::new(),
             workspaces: vec![Workspace::default()],
+            under_way: None,
+            plan,
         };
-        run.compute_uniforms(plan);
+        run.compute_uniforms();
         run
+    }
+
+    /// What is run.
+    pub const fn plan(&self) -> &Arc<Plan> {
+        &self.plan
     }
 
     /// The parameters, in the order of the request.
     pub fn parameters(&self) -> &[f64] {
-        &self.uniforms[..self.parameters]
+        &self.uniforms[..self.plan.parameters]
     }
 
-    /// Sets the parameters.
+    /// Sets the parameters. A pass that is under way begins anew if any of them differs.
     ///
     /// # Panics
     ///
     /// If there are not as many as the plan has.
-    pub fn set_parameters(&mut self, plan: &Plan, values: impl IntoIterator<Item = f64>) {
-        let mut given = 0;
+    pub fn set_parameters(&mut self, values: impl IntoIterator<Item = f64>) {
+        let parameters = &mut self.uniforms[..self.plan.parameters];
+        let (mut given, mut is_different) = (0, false);
         for value in values {
-            self.uniforms[..self.parameters][given] = value;
+            is_different |= parameters[given].to_bits() != value.to_bits();
+            parameters[given] = value;
             given += 1;
         }
-        assert_eq!(given, self.parameters, "a value for every parameter");
-        self.compute_uniforms(plan);
+        assert_eq!(given, parameters.len(), "a value for every parameter");
+        if is_different {
+            self.abandon_pass();
+            self.compute_uniforms();
+        }
     }
 
     /// What the numbers take in memory, in bytes.
     pub fn bytes(&self) -> usize {
-        let numbers = self.uniforms.len() + self.packed.len() + self.gradient.len();
+        let numbers = self.uniforms.len() + self.weights.len() + self.gradient.len();
         let of_blocks = self.blocks.len() * self.uniforms.len();
         let of_workspace = |workspace: &Workspace| {
             size_of::<Lanes>() * (workspace.values.len() + workspace.derivatives.len())
@@ -82,34 +105,40 @@ impl PlanRun {
             + self.workspaces.iter().map(of_workspace).sum::<usize>()
     }
 
-    /// The derivatives of the latest pass by the parameters, summed over its lanes.
+    /// The derivatives of the latest finished pass by the parameters, summed over its lanes.
     pub fn gradient(&self) -> &[f64] {
-        &self.gradient[..self.parameters]
+        &self.gradient[..self.plan.parameters]
     }
 
     /// Runs forward and backward over every lane of a batch.
-    pub fn pass(
-        &mut self,
-        plan: &Plan,
-        batch: &LaneBatch,
-        objective: &impl Objective,
-    ) -> PassTotals {
-        self.advance_pass(plan, batch, objective, 0, None);
-        self.finish_pass(plan, batch)
+    pub fn pass(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
+        self.abandon_pass();
+        self.advance_pass(batch, objective, None)
+            .expect("there is no deadline")
     }
 
-    /// Runs forward and backward over the blocks of a batch from a place on, until `deadline`, but over one at least. Returns the
-    /// place to go on from: [`LaneBatch::blocks`] when all are done.
+    /// Forgets the pass that is under way, so that the next call of [`Self::advance_pass`] begins one.
+    pub const fn abandon_pass(&mut self) {
+        self.under_way = None;
+    }
+
+    /// Runs forward and backward over the blocks of a batch until `deadline`, but over one at least, and returns the totals once
+    /// all are done. Until then the pass is under way, and the next call goes on where this one stopped; with a batch laid out in
+    /// another way, or with other parameters, it begins anew.
     ///
     /// Large batches are shared among threads. Neither their number nor the deadline makes a difference to the result.
     pub fn advance_pass(
         &mut self,
-        plan: &Plan,
         batch: &LaneBatch,
         objective: &impl Objective,
-        from_block: usize,
         deadline: Option<Instant>,
-    ) -> usize {
+    ) -> Option<PassTotals> {
+        self.check(batch);
+        let plan = &*self.plan;
+        let from_block = match self.under_way {
+            Some(pass) if pass.layout == batch.layout => pass.next_block,
+            _ => 0,
+        };
         let threads = threads_for(plan, batch);
         // What a smaller batch does not need is kept for the next large one.
         let workspaces = self.workspaces.len().max(threads);
@@ -122,9 +151,8 @@ impl PlanRun {
         let next = AtomicUsize::new(from_block);
         let shared = SharedPass {
             plan,
-            level: self.level,
             uniforms: &self.uniforms,
-            packed: &self.packed,
+            weights: &self.weights,
             batch,
             passes: &self.blocks,
             next: &next,
@@ -138,11 +166,20 @@ impl PlanRun {
                 }
             }),
         }
-        next.into_inner().min(batch.blocks.len())
+        let next_block = next.into_inner();
+        if next_block < batch.blocks.len() {
+            self.under_way = Some(PassUnderWay {
+                layout: batch.layout,
+                next_block,
+            });
+            return None;
+        }
+        self.under_way = None;
+        Some(self.add_up(batch))
     }
 
     /// Adds up what the blocks have found, once all are done.
-    pub fn finish_pass(&mut self, plan: &Plan, batch: &LaneBatch) -> PassTotals {
+    fn add_up(&mut self, batch: &LaneBatch) -> PassTotals {
         self.gradient.fill(0.0);
         let mut totals = PassTotals::default();
         for pass in &mut self.blocks[..batch.blocks.len()] {
@@ -152,109 +189,119 @@ impl PlanRun {
                 *sum += derivative;
             }
         }
-        self.differentiate_uniforms(plan);
-        totals.is_finite &= self.uniforms_are_finite;
+        self.differentiate_uniforms(batch.outputs);
+        totals.is_finite &= self.not_finite_for & batch.outputs == 0;
         totals
     }
 
     /// Moves the parameters against the gradient: p ← p − rate · ∂/∂p. Returns whether all of them are finite.
-    pub fn descend(&mut self, plan: &Plan, rate: f64) -> bool {
+    pub fn descend(&mut self, rate: f64) -> bool {
+        self.abandon_pass();
         let mut check = 0.0;
-        let parameters = self.uniforms[..self.parameters].iter_mut();
+        let parameters = self.uniforms[..self.plan.parameters].iter_mut();
         for (value, derivative) in parameters.zip(&self.gradient) {
             *value -= rate * derivative;
             check += *value * 0.0; // 0, or NaN
         }
-        self.compute_uniforms(plan);
+        self.compute_uniforms();
         check == 0.0
     }
 
     /// Runs forward alone, and adds up as [`Self::pass`] does, to the same bits.
-    pub fn totals(
-        &mut self,
-        plan: &Plan,
-        batch: &LaneBatch,
-        objective: &impl Objective,
-    ) -> PassTotals {
+    pub fn totals(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
+        self.check(batch);
         let workspace = &mut self.workspaces[0];
-        workspace.fit(plan.rows, batch.most_vectors());
+        workspace.fit(self.plan.rows, batch.most_vectors());
         let mut totals = PassTotals::default();
         for block in &batch.blocks {
-            let job = BlockJob {
-                plan,
+            let job = Job {
+                plan: &self.plan,
                 uniforms: &self.uniforms,
-                packed: &self.packed,
+                weights: &self.weights,
                 batch,
                 block,
             };
-            let gradient = &mut self.gradient; // of no use: nothing is propagated
-            totals.add(
-                dispatch!(self.level, simd => job.forward(simd, objective, workspace, gradient)),
-            );
+            totals.add(forward_totals(job, objective, workspace));
         }
+        totals.is_finite &= self.not_finite_for & batch.outputs == 0;
         totals
     }
 
-    /// Runs forward alone over the blocks of a batch from a place on, until `deadline`, but over one at least. Returns the place to
-    /// go on from: [`LaneBatch::blocks`] when all are done.
-    ///
-    /// Hands over the values of `nodes` for every point: the point, the place among `nodes`, the value.
+    /// Runs forward alone over one block, and hands over the values of `nodes`: the point, the place among `nodes`, the value. A
+    /// node is handed over for those points whose output depends on it.
     ///
     /// # Panics
     ///
-    /// If the plan cannot read one of the nodes.
-    pub fn evaluate(
+    /// If the batch has not so many blocks, or the plan cannot read one of the nodes: only those that were observed, or read by an
+    /// output, are certain to be kept.
+    pub fn evaluate_block(
         &mut self,
-        plan: &Plan,
         batch: &LaneBatch,
+        block: usize,
         nodes: &[Entity],
-        from_block: usize,
-        deadline: Option<Instant>,
         mut take: impl FnMut(usize, usize, f64),
-    ) -> usize {
+    ) {
+        self.check(batch);
         let workspace = &mut self.workspaces[0];
-        workspace.fit(plan.rows, batch.most_vectors());
-        for (index, block) in batch.blocks.iter().enumerate().skip(from_block) {
-            let (uniforms, packed) = (&self.uniforms, &self.packed);
-            dispatch!(self.level, simd => forward(simd, plan, uniforms, packed, batch, block, workspace));
-            for (place, node) in nodes.iter().enumerate() {
-                let points = batch.points(block).iter().enumerate();
-                let place_of_node = plan.places[node];
-                for (lane, &point) in points {
-                    let value = match place_of_node {
-                        Place::Uniform(uniform) => uniforms[uniform as usize],
+        workspace.fit(self.plan.rows, batch.most_vectors());
+        let points = batch.points(block);
+        let block = &batch.blocks[block];
+        let job = Job {
+            plan: &self.plan,
+            uniforms: &self.uniforms,
+            weights: &self.weights,
+            batch,
+            block,
+        };
+        dispatch!(job.plan.level, simd => forward(simd, job, workspace));
+        for (place, node) in nodes.iter().enumerate() {
+            let node = self.plan.nodes[node];
+            for (output, vectors) in block.outputs.iter().enumerate() {
+                if node.needed_for & (1 << output) == 0 {
+                    continue;
+                }
+                for vector in vectors.clone() {
+                    let values = match node.place {
+                        Place::Uniform(uniform) => [self.uniforms[uniform as usize]; LANES],
                         Place::Row(row) => {
-                            let start = row as usize * workspace.stride;
-                            workspace.values[start + lane / LANES].0[lane % LANES]
+                            workspace.values[row as usize * workspace.stride + vector].0
                         }
                     };
-                    take(point as usize, place, value);
+                    let points = &points[vector * LANES..][..LANES];
+                    for (&point, value) in points.iter().zip(values) {
+                        take(point as usize, place, value);
+                    }
                 }
             }
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return index + 1;
-            }
         }
-        batch.blocks.len()
+    }
+
+    /// Panics if a batch was packed for another plan: its lanes would be read in wrong places.
+    fn check(&self, batch: &LaneBatch) {
+        assert_eq!(batch.plan, self.plan.id, "a batch is packed for its plan");
     }
 
     /// Computes the functions of uniforms, and lays out what the weighted sums read.
-    fn compute_uniforms(&mut self, plan: &Plan) {
-        self.uniforms_are_finite = true;
-        for step in &plan.uniform_steps {
+    fn compute_uniforms(&mut self) {
+        self.not_finite_for = 0;
+        for step in &self.plan.uniform_steps {
             let inputs = step.inputs.map(|input| self.uniforms[input as usize]);
             let value = (step.function.rule().forward)(inputs);
-            self.uniforms_are_finite &= value.is_finite();
+            if !value.is_finite() {
+                self.not_finite_for |= step.needed_for;
+            }
             self.uniforms[step.result as usize] = value;
         }
-        for (packed, &uniform) in self.packed.iter_mut().zip(&plan.packed) {
-            *packed = self.uniforms[uniform as usize];
+        for (weight, &uniform) in self.weights.iter_mut().zip(&self.plan.weight_order) {
+            *weight = self.uniforms[uniform as usize];
         }
     }
 
-    /// Passes the uniforms' derivatives on to the parameters that they are made of.
-    fn differentiate_uniforms(&mut self, plan: &Plan) {
-        for step in plan.uniform_steps.iter().rev() {
+    /// Passes the uniforms' derivatives on to the parameters that they are made of, as far as any of `outputs` depends on them.
+    fn differentiate_uniforms(&mut self, outputs: OutputSet) {
+        let steps = self.plan.uniform_steps.iter().rev();
+        // What no lane depends on has no derivative; 0 times an infinite one would be NaN.
+        for step in steps.filter(|step| step.needed_for & outputs != 0) {
             let inputs = step.inputs.map(|input| self.uniforms[input as usize]);
             let (_, saved) = step.function.forward(inputs);
             let d_output = self.gradient[step.result as usize];

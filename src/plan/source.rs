@@ -61,6 +61,9 @@ impl Source {
         let mut source = Self::default();
         source.add_leaves(world, request)?;
         for output in request.outputs {
+            if world.get::<Constant>(output.variable).is_some() {
+                return Err(PlanError::Constant(output.variable));
+            }
             if world.get::<Variable>(output.variable).is_none() {
                 return Err(PlanError::NotANode(output.variable));
             }

@@ -2,6 +2,8 @@
 
 use crate::autodiff::Function;
 
+use super::source::OutputSet;
+
 /// Where a node's number stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -26,7 +28,7 @@ pub(super) struct Apply {
     pub(super) inputs: [Place; 2],
     pub(super) result: u32,
     /// Which lanes: an index of the plan's output sets.
-    pub(super) lanes: u32,
+    pub(super) output_set: u32,
     /// What backward does with each input's contribution.
     pub(super) contributions: [Contribution; 2],
 }
@@ -53,14 +55,14 @@ pub(super) struct WeightedSums {
     pub(super) weights: Vec<u32>,
     /// Whether the result is ReLU of the sum. The sum itself is not kept: ReLU's derivative can be read off its result.
     pub(super) is_relu: bool,
-    pub(super) lanes: u32,
+    pub(super) output_set: u32,
     /// What backward does with each input's derivative.
     pub(super) contributions: Vec<Contribution>,
     /// If every input is the ReLU of another group's sum, and of use to this group alone: the bias of each of those sums. Backward
     /// then applies ReLU's derivative, and sums the biases' derivatives, while it has the inputs' derivatives at hand.
-    pub(super) finished_biases: Option<Vec<u32>>,
+    pub(super) fused_biases: Option<Vec<u32>>,
     /// Whether the group that reads the results does this for this group.
-    pub(super) is_finished: bool,
+    pub(super) is_fused: bool,
     /// Tiles of results, for forward.
     pub(super) result_tiles: Vec<Tile>,
     /// Tiles of those inputs whose derivative is wanted, for backward, and the inputs in the order of the tiles.
@@ -73,13 +75,15 @@ pub(super) struct WeightedSums {
 pub(super) struct Tile {
     pub(super) first: u32,
     pub(super) width: u32,
-    /// Where its weights begin among the packed ones.
-    pub(super) weights: u32,
+    /// Where its weights begin in the order of reading.
+    pub(super) first_weight: u32,
 }
 
 /// A function of uniforms: computed once, not lane by lane.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct UniformStep {
+    /// Which outputs depend on it.
+    pub(super) needed_for: OutputSet,
     pub(super) function: Function,
     pub(super) inputs: [u32; 2],
     pub(super) result: u32,
@@ -91,7 +95,7 @@ pub(super) enum Backward {
     /// The chain rule of a step.
     Step(u32),
     /// Zero in those lanes of a row that no contribution has reached, where others have.
-    Clear { row: u32, lanes: u32 },
+    Clear { row: u32, output_set: u32 },
 }
 
 impl Tile {

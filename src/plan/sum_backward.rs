@@ -17,14 +17,14 @@ use super::{
 pub(super) fn pull<S: Simd>(
     simd: S,
     sums: &WeightedSums,
-    packed: &[f64],
+    weights: &[f64],
     workspace: &mut Workspace,
     span: &Range<usize>,
     gradient: &mut [f64],
 ) {
     let columns = columns::<S>(&sums.input_tiles);
     for tile in &sums.input_tiles {
-        let weights = &packed[tile.weights as usize..];
+        let weights = &weights[tile.first_weight as usize..];
         let mut vector = span.start;
         let whole = span.end - span.len() % columns;
         with_size!(tile.width, columns, |R, C| {
@@ -37,7 +37,7 @@ pub(super) fn pull<S: Simd>(
                 pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector, &mut finished);
                 vector += 1;
             }
-            if let Some(biases) = &sums.finished_biases {
+            if let Some(biases) = &sums.fused_biases {
                 for (bias, sum) in biases[tile.range()].iter().zip(finished) {
                     gradient[*bias as usize] += sum.reduce_sum();
                 }
@@ -51,12 +51,12 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
     simd: S,
     sums: &WeightedSums,
     tile: &Tile,
-    packed: &[f64],
+    weights: &[f64],
     workspace: &mut Workspace,
     vector: usize,
     finished: &mut [f64x8<S>; R],
 ) {
-    let (weights, _) = packed.as_chunks::<R>();
+    let (weights, _) = weights.as_chunks::<R>();
     let mut pulled = [[f64x8::splat(simd, 0.0); C]; R];
     for (&result, weights) in sums.results.iter().zip(weights) {
         let row = &workspace.derivatives[result as usize * workspace.stride + vector..][..C];
@@ -73,7 +73,7 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
         let input = inputs[r] as usize;
         let start = sums.inputs[input] as usize * workspace.stride + vector;
         let row = &mut workspace.derivatives[start..][..C];
-        if sums.finished_biases.is_some() {
+        if sums.fused_biases.is_some() {
             let values = &workspace.values[start..][..C];
             for c in 0..C {
                 let derivative = relu_backward(values[c].load(simd), pulled[r][c]);

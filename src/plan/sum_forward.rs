@@ -20,7 +20,7 @@ use super::{
 pub(super) fn forward<S: Simd>(
     simd: S,
     sums: &WeightedSums,
-    packed: &[f64],
+    weights: &[f64],
     workspace: &mut Workspace,
     span: &Range<usize>,
 ) -> f64x8<S> {
@@ -34,7 +34,7 @@ pub(super) fn forward<S: Simd>(
             1
         };
         for tile in &sums.result_tiles {
-            let weights = &packed[tile.weights as usize..];
+            let weights = &weights[tile.first_weight as usize..];
             with_size!(tile.width, count, |R, C| {
                 check += forward_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector);
             });
@@ -50,11 +50,11 @@ fn forward_tile<S: Simd, const R: usize, const C: usize>(
     simd: S,
     sums: &WeightedSums,
     tile: &Tile,
-    packed: &[f64],
+    weights: &[f64],
     workspace: &mut Workspace,
     vector: usize,
 ) -> f64x8<S> {
-    let (panels, _) = packed.as_chunks::<R>();
+    let (panels, _) = weights.as_chunks::<R>();
     let (biases, weights) = panels.split_first().expect("biases come first");
     let mut tile_sums = [[f64x8::splat(simd, 0.0); C]; R];
     for r in 0..R {

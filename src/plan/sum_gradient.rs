@@ -50,7 +50,7 @@ pub(super) fn reduce<S: Simd>(
         }
         result += wide;
     }
-    if sums.is_finished {
+    if sums.is_fused {
         return;
     }
     for (&row, &bias) in sums.results.iter().zip(&sums.biases) {

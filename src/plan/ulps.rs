@@ -3,23 +3,11 @@
 use fearless_simd::{Level, Simd, dispatch, f64x8, prelude::*};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-use super::LANES;
+use super::{LANES, levels};
 
 /// A function in every lane.
 pub(super) trait LaneFunction: Copy {
     fn of<S: Simd>(self, x: f64x8<S>) -> f64x8<S>;
-}
-
-/// Every instruction set that this machine has.
-pub(super) fn levels() -> Vec<Level> {
-    let mut levels = vec![Level::baseline(), Level::new()];
-    #[cfg(target_arch = "x86_64")]
-    {
-        let best = Level::new();
-        levels.extend(best.as_sse4_2().map(Level::Sse4_2));
-        levels.extend(best.as_avx2().map(Level::Avx2));
-    }
-    levels
 }
 
 /// The function of eight numbers.

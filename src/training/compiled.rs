@@ -1,5 +1,7 @@
 //! The model, compiled: the plan, its numbers, and the points as lanes.
 
+use std::sync::Arc;
+
 use bevy::{ecs::change_detection::Tick, prelude::*};
 
 use crate::{
@@ -19,14 +21,18 @@ pub struct CompiledModel {
 /// A plan with room to run it.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    pub(super) plan: Plan,
+    /// With the parameters of now.
     pub(super) run: PlanRun,
+    /// With those of the field that is being sampled.
+    pub(super) field_run: PlanRun,
     /// All points in their own order.
     pub(super) all_points: LaneBatch,
-    /// When the points were laid out.
-    packed: Option<Tick>,
-    /// How often points were put into other lanes.
-    pub(super) layout: u64,
+    /// When they were laid out.
+    laid_out: Option<Tick>,
+    /// The batch that an epoch is at, if it is not the whole set.
+    pub(super) mini_batch: LaneBatch,
+    /// The block of all points whose evaluation is next.
+    pub(super) next_evaluated: usize,
 }
 
 /// The outputs of the plan, by number: the losses by label, then what the plane shows.
@@ -45,7 +51,7 @@ impl CompiledModel {
     ) -> Result<T, PlanError> {
         world.resource_scope(|world, mut this: Mut<Self>| {
             let structure = world.resource::<TopologicalOrder>().structure();
-            let is_current = |compiled: &Compiled| compiled.plan.structure() == structure;
+            let is_current = |compiled: &Compiled| compiled.run.plan().structure() == structure;
             if !this.current.as_ref().is_some_and(is_current) {
                 this.current = Some(Compiled::of_model(world)?);
                 this.compilations += 1;
@@ -70,20 +76,21 @@ impl Compiled {
             outputs: &[loss(false), loss(true), OutputRequest::of(model.logit)],
             observed: &units,
         };
-        let plan = Plan::compile(world, &request)?;
+        let plan = Arc::new(Plan::compile(world, &request)?);
         Ok(Self {
-            run: PlanRun::new(&plan),
-            plan,
+            run: PlanRun::new(Arc::clone(&plan)),
+            field_run: PlanRun::new(plan),
             all_points: LaneBatch::default(),
-            packed: None,
-            layout: 0,
+            laid_out: None,
+            mini_batch: LaneBatch::default(),
+            next_evaluated: 0,
         })
     }
 
     /// Takes the parameters over from the entities.
     pub(super) fn load_parameters(&mut self, world: &World) {
         let values = world.resource::<Model>().values_in(world);
-        self.run.set_parameters(&self.plan, values);
+        self.run.set_parameters(values);
     }
 
     /// Gives the parameters back to the entities.
@@ -98,30 +105,29 @@ impl Compiled {
         // Where no system runs in between, two changes would have the same tick.
         world.increment_change_tick();
         let points = world.resource_ref::<Points>();
-        if self.packed == Some(points.last_changed()) {
+        if self.laid_out == Some(points.last_changed()) {
             return;
         }
-        self.packed = Some(points.last_changed());
+        self.laid_out = Some(points.last_changed());
         let (batch, count) = (&mut self.all_points, points.len());
-        let is_another = pack(batch, &self.plan, &points, count, |place| place);
-        self.layout += u64::from(is_another);
+        pack(batch, self.run.plan(), &points, count, |place| place);
     }
 }
 
-/// Lays out `count` points, each as a pass to the loss of its label. Returns whether points stand in other lanes than before.
+/// Lays out `count` points, each as a pass to the loss of its label.
 pub(super) fn pack(
     batch: &mut LaneBatch,
     plan: &Plan,
     points: &Points,
     count: usize,
     point: impl Fn(usize) -> usize,
-) -> bool {
+) {
     batch.pack(
         plan,
         count,
         |place| usize::from(points[point(place)].label),
         |place, axis| points[point(place)].place()[axis],
-    )
+    );
 }
 
 /// What an epoch differentiates: the mean loss, as MiniTorch differentiates it. It counts the points that are classified correctly.

@@ -4,19 +4,16 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::{
-    autodiff::{PassOutput, run_forward},
-    plan::LaneBatch,
-};
+use crate::autodiff::{PassOutput, run_forward};
 
 use super::{
     DataPoint, Executor, Model, NonFinite, Points, Progress, TrainingSettings,
-    compiled::{Compiled, CompiledModel, MeanLoss, pack},
+    compiled::{Compiled, CompiledModel, MeanLoss},
     entity_epoch,
 };
 
 /// What the network says of one point.
-#[derive(Reflect, Debug, Clone, Copy, PartialEq)]
+#[derive(Reflect, Debug, Clone, Copy, Default, PartialEq)]
 pub struct PointResult {
     /// The probability of class 1.
     pub output: f64,
@@ -26,7 +23,8 @@ pub struct PointResult {
 
 /// The latest result for every point, and which of them are out of date.
 ///
-/// The entities store the results of their passes as they go; what has changed since is evaluated by the plan.
+/// Where epochs are run by the entities, their passes leave the results of their points here. Everything else is evaluated by the
+/// plan: after its own epochs, and after an edit.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub struct Evaluation {
     results: Vec<Option<PointResult>>,
@@ -86,6 +84,11 @@ impl Evaluation {
         }
     }
 
+    /// A point that nothing is known of is due as well.
+    fn is_due(&self, index: usize) -> bool {
+        self.due.get(index).is_none_or(|&due| due)
+    }
+
     pub(super) fn store(&mut self, index: usize, result: PointResult) {
         let needed = self.results.len().max(index + 1);
         self.results.resize(needed, None);
@@ -102,33 +105,53 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
     }
     CompiledModel::scope(world, |world, compiled| {
         compiled.load_parameters(world);
+        compiled.pack_points(world);
         let model = world.resource::<Model>();
-        const OUTPUT: usize = 2; // after the losses by label
         let nodes = [model.losses[0], model.losses[1], model.output];
-        world.resource_scope(|world, points: Mut<Points>| {
-            let evaluation = &mut *world.resource_mut::<Evaluation>();
-            let due: Vec<usize> = (0..points.len())
-                .filter(|&index| evaluation.due.get(index).is_none_or(|&due| due))
-                .collect();
-            let Compiled { plan, run, .. } = compiled;
-            let mut batch = LaneBatch::default();
-            pack(&mut batch, plan, &points, due.len(), |place| due[place]);
-            let mut loss = vec![0.0; due.len()];
-            run.evaluate(plan, &batch, &nodes, 0, deadline, |place, node, value| {
-                let label = usize::from(points[due[place]].label);
-                if node == label {
-                    loss[place] = value;
-                } else if node == OUTPUT {
-                    let result = PointResult {
-                        output: value,
-                        loss: loss[place],
-                    };
-                    evaluation.store(due[place], result);
-                }
-            });
-        });
+        let points = world.resource::<Points>().len();
+        let evaluation = &mut *world.resource_mut::<Evaluation>();
+        evaluate_blocks(evaluation, points, compiled, nodes, deadline);
     })?;
     Ok(())
+}
+
+/// Goes round the blocks from where the last call stopped, so that every point has its turn however little time there is.
+fn evaluate_blocks(
+    evaluation: &mut Evaluation,
+    points: usize,
+    compiled: &mut Compiled,
+    nodes: [Entity; 3],
+    deadline: Option<Instant>,
+) {
+    const OUTPUT: usize = 2; // after the losses by label, of which a point has one
+    let Compiled {
+        run,
+        all_points,
+        next_evaluated,
+        ..
+    } = compiled;
+    let mut results = vec![PointResult::default(); points];
+    for _ in 0..all_points.blocks() {
+        let block = *next_evaluated % all_points.blocks();
+        *next_evaluated = block + 1;
+        let mut points = all_points.points(block).iter();
+        if !points.any(|&point| evaluation.is_due(point as usize)) {
+            continue;
+        }
+        run.evaluate_block(all_points, block, &nodes, |point, node, value| {
+            if node != OUTPUT {
+                results[point].loss = value;
+                return;
+            }
+            results[point].output = value;
+            if evaluation.is_due(point) {
+                evaluation.store(point, results[point]);
+            }
+        });
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return;
+        }
+    }
 }
 
 /// Evaluates every point with the current parameters by the chosen executor, whether it is out of date or not.
@@ -145,17 +168,14 @@ pub fn evaluate_all(world: &mut World) -> Result<EvaluationOutcome> {
             compiled.load_parameters(world);
             compiled.pack_points(world);
             let Compiled {
-                plan,
-                run,
-                all_points,
-                ..
+                run, all_points, ..
             } = compiled;
             let log_epsilon = world.resource::<Model>().log_epsilon;
             let objective = MeanLoss {
                 log_epsilon,
                 share: 0.0,
             };
-            run.totals(plan, all_points, &objective)
+            run.totals(all_points, &objective)
         })?;
         if totals.is_finite {
             return Ok(EvaluationOutcome::Totals {

@@ -54,9 +54,6 @@ pub struct OutputFields {
 #[derive(Debug, Clone)]
 struct UnfinishedField {
     field: OutputField,
-    /// The parameters when it was begun. Training goes on meanwhile, but a field is of one set of parameters: otherwise its parts
-    /// would not fit together.
-    parameters: Vec<f64>,
     /// The samples as lanes, and the block to go on from.
     batch: LaneBatch,
     next_block: usize,
@@ -121,7 +118,13 @@ impl OutputFields {
     }
 
     /// Takes the field under way, or begins one with the parameters of now if it is due.
-    fn take_under_way(&mut self, compiled: &Compiled, model: &Model) -> Option<UnfinishedField> {
+    ///
+    /// Training may go on meanwhile, but a field is of one set of parameters: otherwise its parts would not fit together.
+    fn take_under_way(
+        &mut self,
+        compiled: &mut Compiled,
+        model: &Model,
+    ) -> Option<UnfinishedField> {
         if self.under_way.is_some() {
             return self.under_way.take();
         }
@@ -140,18 +143,19 @@ impl OutputFields {
                 }),
         };
         self.is_stale = false;
+        let parameters = compiled.run.parameters().iter().copied();
+        compiled.field_run.set_parameters(parameters);
         let mut batch = LaneBatch::default();
         let place =
             |sample| OutputField::place(&field.extent, sample % FIELD_SIZE, sample / FIELD_SIZE);
         batch.pack(
-            &compiled.plan,
+            compiled.run.plan(),
             FIELD_SIZE * FIELD_SIZE,
             |_| LOGIT,
             |sample, axis| place(sample)[axis],
         );
         Some(UnfinishedField {
             field,
-            parameters: compiled.run.parameters().to_vec(),
             batch,
             next_block: 0,
         })
@@ -186,27 +190,26 @@ fn sample_on(
     };
     let UnfinishedField {
         field,
-        parameters,
         batch,
         next_block,
     } = &mut unfinished;
-    let Compiled { plan, run, .. } = compiled;
-    run.set_parameters(plan, parameters.iter().copied());
     let unit = field.unit.as_ref().and_then(|map| model.unit(map.unit));
     let nodes = [Some(model.logit), unit];
     let nodes: Vec<Entity> = nodes.into_iter().flatten().collect();
-    *next_block = run.evaluate(
-        plan,
-        batch,
-        &nodes,
-        *next_block,
-        deadline,
-        |sample, node, value| match (node, &mut field.unit) {
+    while *next_block < batch.blocks() {
+        let take = |sample: usize, node, value| match (node, &mut field.unit) {
             (0, _) => field.logits[sample] = value,
             (_, Some(map)) => map.values[sample] = value,
             (_, None) => {}
-        },
-    );
+        };
+        compiled
+            .field_run
+            .evaluate_block(batch, *next_block, &nodes, take);
+        *next_block += 1;
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            break;
+        }
+    }
     if *next_block == batch.blocks() {
         fields.latest = Some(unfinished.field);
         fields.completed += 1;

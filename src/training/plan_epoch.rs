@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use bevy::prelude::*;
 
-use crate::plan::{LANES, LaneBatch};
+use crate::plan::LANES;
 
 use super::{
     EpochRecord, Model, Points, Progress, TrainingSettings,
@@ -20,10 +20,6 @@ pub(super) struct PlanEpoch {
     order: EpochOrder,
     /// The place in the order where the batch that is being passed begins.
     next: usize,
-    /// The block of that batch to go on from.
-    next_block: usize,
-    /// Which layout of the points those blocks are of.
-    layout: u64,
     loss: f64,
     correct: f64,
     /// The parameters at the beginning of the epoch.
@@ -52,16 +48,12 @@ pub(super) fn advance(
 ) -> Result {
     CompiledModel::scope(world, |world, compiled| {
         let points = world.resource::<Points>().len();
-        let mut epoch = match world.resource_mut::<Progress>().under_way.take() {
+        let epoch = match world.resource_mut::<Progress>().under_way.take() {
             Some(UnfinishedEpoch::Plan(epoch)) if epoch.order.points() == points => epoch,
             _ => PlanEpoch::default(),
         };
         compiled.load_parameters(world);
         compiled.pack_points(world);
-        if epoch.layout != compiled.layout {
-            epoch.layout = compiled.layout;
-            epoch.next_block = 0; // the batch under way is not the one that was begun
-        }
         let settings = world.resource::<TrainingSettings>().clone();
         let log_epsilon = world.resource::<Model>().log_epsilon;
         world.resource_scope(|world, points: Mut<Points>| {
@@ -70,7 +62,6 @@ pub(super) fn advance(
                 points: &points,
                 settings,
                 log_epsilon,
-                batch: LaneBatch::default(),
                 deadline,
                 work: 0,
             };
@@ -88,8 +79,6 @@ struct Epochs<'a> {
     points: &'a Points,
     settings: TrainingSettings,
     log_epsilon: f64,
-    /// The points of a batch that is not the whole set.
-    batch: LaneBatch,
     deadline: Option<Instant>,
     /// How many multiplications have been made since the clock was looked at.
     work: usize,
@@ -107,6 +96,7 @@ impl Epochs<'_> {
             if !epoch.is_begun() {
                 let number = progress.epochs + 1;
                 let order = EpochOrder::of(&self.settings, self.points.len(), number);
+                self.compiled.run.abandon_pass();
                 epoch.begin(order, self.compiled.run.parameters());
             }
             match self.run_to_end(&mut epoch, &mut run.moved) {
@@ -116,7 +106,7 @@ impl Epochs<'_> {
                 }
                 Piece::NotFinite => {
                     let start = epoch.start.iter().copied();
-                    self.compiled.run.set_parameters(&self.compiled.plan, start);
+                    self.compiled.run.set_parameters(start);
                     let again = EntityEpoch::new(epoch.order, epoch.start);
                     progress.under_way = Some(UnfinishedEpoch::Entities(again));
                     return;
@@ -140,37 +130,33 @@ impl Epochs<'_> {
         while epoch.next < epoch.order.points() {
             let places = epoch.order.batch_around(epoch.next);
             let Compiled {
-                plan,
                 run,
                 all_points,
+                mini_batch,
                 ..
             } = &mut *self.compiled;
             let batch = if epoch.order.is_whole() {
                 &*all_points
             } else {
                 let point = |place| epoch.order.point(places.start + place);
-                pack(&mut self.batch, plan, self.points, places.len(), point);
-                &self.batch
+                pack(mini_batch, run.plan(), self.points, places.len(), point);
+                mini_batch
             };
             let objective = MeanLoss {
                 log_epsilon: self.log_epsilon,
                 share: 1.0 / places.len() as f64,
             };
-            epoch.next_block =
-                run.advance_pass(plan, batch, &objective, epoch.next_block, self.deadline);
-            if epoch.next_block < batch.blocks() {
+            let Some(totals) = run.advance_pass(batch, &objective, self.deadline) else {
                 return Piece::Unfinished;
-            }
-            let totals = run.finish_pass(plan, batch);
+            };
             *moved = true;
-            if !totals.is_finite || !run.descend(plan, self.settings.learning_rate) {
+            if !totals.is_finite || !run.descend(self.settings.learning_rate) {
                 return Piece::NotFinite;
             }
             epoch.loss += totals.output;
             epoch.correct += totals.score;
             epoch.next = places.end;
-            epoch.next_block = 0;
-            self.work += plan.work() * batch.vectors() * LANES;
+            self.work += run.plan().work() * batch.vectors() * LANES;
             if epoch.next < epoch.order.points() && self.is_late() {
                 return Piece::Unfinished;
             }
@@ -200,7 +186,6 @@ impl PlanEpoch {
     fn begin(&mut self, order: EpochOrder, parameters: &[f64]) {
         self.order = order;
         self.next = 0;
-        self.next_block = 0;
         self.loss = 0.0;
         self.correct = 0.0;
         self.start.clear();

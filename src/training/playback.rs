@@ -128,13 +128,14 @@ pub(super) fn train(world: &mut World) -> Result {
 ///
 /// While the entities are playing, an epoch's own passes have just told every point's output: only the field is sampled.
 pub(super) fn evaluate(world: &mut World) -> Result {
-    let deadline = Instant::now().checked_add(world.resource::<FrameBudget>().evaluate);
+    let (start, budget) = (Instant::now(), world.resource::<FrameBudget>().evaluate);
     let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
     let executor = world.resource::<TrainingSettings>().executor;
     if !(is_playing && executor == Executor::Entities) {
-        evaluation::evaluate_points(world, deadline)?;
+        // Half of the time, so that the field has its share however many points there are.
+        evaluation::evaluate_points(world, start.checked_add(budget / 2))?;
     }
-    output_field::sample_field(world, deadline)
+    output_field::sample_field(world, start.checked_add(budget))
 }
 
 /// Marks every output as that of earlier parameters.

@@ -50,7 +50,8 @@ pub struct NetworkSettings {
     pub log_epsilon: f64,
 }
 
-/// How to train. Another learning rate takes effect with the next step, everything else with the next epoch.
+/// How to train. Another learning rate takes effect with the next step, another number of epochs a frame with the next frame,
+/// everything else with the next epoch.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct TrainingSettings {

@@ -19,6 +19,7 @@ struct Small {
     product: Scalar,
     y: Scalar,
     z: Scalar,
+    five: Scalar,
 }
 
 fn small() -> Small {
@@ -27,6 +28,7 @@ fn small() -> Small {
     let (x, w) = (builder.leaf("x", 2.0), builder.leaf("w", 3.0));
     let product = &x * &w;
     let (y, z) = (product.log(), -&w);
+    let five = builder.constant(5.0);
     let graph = builder.spawn(&mut world).unwrap();
     Small {
         world,
@@ -36,6 +38,7 @@ fn small() -> Small {
         product,
         y,
         z,
+        five,
     }
 }
 
@@ -68,6 +71,7 @@ fn every_mistake_is_named() {
         entity(&small.y),
         entity(&small.z),
     );
+    let five = entity(&small.five);
     let stranger = small.world.spawn_empty().id();
     let output = [OutputRequest::of(y)];
 
@@ -96,6 +100,10 @@ fn every_mistake_is_named() {
     assert_eq!(
         small.compile(&[x], &[w], &nowhere, &[]),
         PlanError::NotANode(stranger)
+    );
+    assert_eq!(
+        small.compile(&[x], &[w], &[OutputRequest::of(five)], &[]),
+        PlanError::Constant(five)
     );
     assert_eq!(
         small.compile(&[x], &[w], &output, &[z]),

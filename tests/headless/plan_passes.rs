@@ -3,10 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may panic as they do")]
 
+use std::time::Instant;
+
 use bevy::prelude::*;
 use chainrule::{
-    autodiff::{GraphBuilder, Scalar, SpawnedGraph, zero_derivatives},
-    plan::{LaneBatch, Objective, OutputRequest, PlainMean, Plan, PlanRequest, PlanRun},
+    autodiff::{
+        GraphBuilder, PassOutput, Real, Scalar, SpawnedGraph, TopologicalOrder, run_forward,
+        zero_derivatives,
+    },
+    plan::{LaneBatch, Objective, OutputRequest, PlainMean, Plan, PlanRequest, PlanRun, levels},
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 
@@ -28,7 +33,10 @@ struct Recipe {
     steps: Vec<Draw>,
     /// How far back a step may look.
     reach: usize,
-    outputs: usize,
+    /// For each output a node, or none for a sum of late ones.
+    outputs: Vec<Option<u32>>,
+    /// Which of the machine's instruction sets.
+    level: usize,
     /// For each lane its output and its inputs.
     lanes: Vec<(usize, Vec<f64>)>,
 }
@@ -42,9 +50,21 @@ enum Draw {
         inputs: Vec<u32>,
         neurons: usize,
         weights: u32,
+        kind: Weights,
         is_relu: bool,
         has_bias: bool,
     },
+}
+
+/// What the weights of a layer are.
+#[derive(Debug, Clone, Copy)]
+enum Weights {
+    /// A node of its own for each.
+    Functions,
+    /// One node for a whole layer.
+    OneFunction,
+    /// Parameters as they are.
+    Parameters,
 }
 
 fn draws() -> impl Strategy<Value = Draw> {
@@ -52,15 +72,21 @@ fn draws() -> impl Strategy<Value = Draw> {
         prop::collection::vec(any::<u32>(), 2..14),
         1..12_usize,
         any::<u32>(),
+        prop_oneof![
+            Just(Weights::Functions),
+            Just(Weights::OneFunction),
+            Just(Weights::Parameters)
+        ],
         any::<bool>(),
         any::<bool>(),
     );
     prop_oneof![
         3 => (0..STEPS, any::<u32>(), any::<u32>()).prop_map(|(choice, a, b)| Draw::Step(choice, a, b)),
-        1 => layer.prop_map(|(inputs, neurons, weights, is_relu, has_bias)| Draw::Layer {
+        1 => layer.prop_map(|(inputs, neurons, weights, kind, is_relu, has_bias)| Draw::Layer {
             inputs,
             neurons,
             weights,
+            kind,
             is_relu,
             has_bias,
         }),
@@ -74,7 +100,8 @@ fn recipes(
     let numbers = (
         1..4_usize,
         prop::collection::vec(-1.0..1.0_f64, 1..9),
-        1..4_usize,
+        prop::collection::vec(prop::option::weighted(0.3, any::<u32>()), 1..4),
+        0..8_usize,
     );
     (
         numbers,
@@ -83,15 +110,18 @@ fn recipes(
         lanes,
     )
         .prop_flat_map(
-            |((lane_inputs, parameters, outputs), steps, reach, lanes)| {
+            |((lane_inputs, parameters, outputs, level), steps, reach, lanes)| {
                 let inputs = prop::collection::vec(-1.0..1.0_f64, lane_inputs);
-                prop::collection::vec((0..outputs, inputs), lanes).prop_map(move |lanes| Recipe {
-                    lane_inputs,
-                    parameters: parameters.clone(),
-                    steps: steps.clone(),
-                    reach,
-                    outputs,
-                    lanes,
+                prop::collection::vec((0..outputs.len(), inputs), lanes).prop_map(move |lanes| {
+                    Recipe {
+                        lane_inputs,
+                        parameters: parameters.clone(),
+                        steps: steps.clone(),
+                        reach,
+                        outputs: outputs.clone(),
+                        level,
+                        lanes,
+                    }
                 })
             },
         )
@@ -102,6 +132,8 @@ struct Spawned {
     lane_inputs: Vec<Entity>,
     parameters: Vec<Entity>,
     outputs: Vec<Entity>,
+    /// Every node that was drawn.
+    nodes: Vec<Entity>,
 }
 
 fn spawn(recipe: &Recipe) -> Spawned {
@@ -125,15 +157,24 @@ fn spawn(recipe: &Recipe) -> Spawned {
                 inputs,
                 neurons,
                 weights,
+                kind,
                 is_relu,
                 has_bias,
             } => {
                 let inputs: Vec<&Scalar> = inputs.iter().map(|&draw| pick(draw)).collect();
+                // Values stay within [−1, 1]: either the weights are scaled, or the sum is.
+                let scale = 0.9 / inputs.len() as f64;
+                let only = &parameters[*weights as usize % parameters.len()] * scale;
                 for neuron in 0..*neurons {
-                    // Any parameter is any weight, so that many are shared; scaled, so that values stay within [−1, 1].
+                    // Any parameter is any weight, so that many are shared.
                     let weight = |place: usize| {
                         let place = *weights as usize + 7 * neuron + 3 * place;
-                        &parameters[place % parameters.len()] * (0.9 / inputs.len() as f64)
+                        let parameter = &parameters[place % parameters.len()];
+                        match kind {
+                            Weights::Functions => parameter * scale,
+                            Weights::OneFunction => only.clone(),
+                            Weights::Parameters => parameter.clone(),
+                        }
                     };
                     let mut products = inputs
                         .iter()
@@ -145,13 +186,21 @@ fn spawn(recipe: &Recipe) -> Spawned {
                         products.next().unwrap()
                     };
                     let sum = products.fold(start, |sum, product| sum + product);
-                    made.push(if *is_relu { sum.relu() } else { sum });
+                    let result = if *is_relu { sum.relu() } else { sum };
+                    made.push(match kind {
+                        Weights::Parameters => result * scale,
+                        Weights::Functions | Weights::OneFunction => result,
+                    });
                 }
             }
         }
     }
-    let outputs: Vec<Scalar> = (0..recipe.outputs)
-        .map(|output| {
+    let drawn = recipe.outputs.iter().enumerate();
+    let outputs: Vec<Scalar> = drawn
+        .map(|(output, node)| {
+            if let Some(node) = node {
+                return made[*node as usize % made.len()].clone();
+            }
             let late = made.iter().rev().skip(2 * output).take(6);
             late.fold(builder.constant(0.0), |sum, node| sum + node)
         })
@@ -164,6 +213,7 @@ fn spawn(recipe: &Recipe) -> Spawned {
         lane_inputs: entities(&lane_inputs, &graph),
         parameters: entities(&parameters, &graph),
         outputs: entities(&outputs, &graph),
+        nodes: entities(&made, &graph),
         world,
     }
 }
@@ -194,7 +244,6 @@ fn epoch_by_entities(spawned: &mut Spawned, recipe: &Recipe) -> (f64, Vec<f64>) 
 }
 
 struct Planned {
-    plan: Plan,
     run: PlanRun,
     batch: LaneBatch,
 }
@@ -206,24 +255,35 @@ fn plan(spawned: &mut Spawned, recipe: &Recipe) -> Planned {
         .copied()
         .map(OutputRequest::of)
         .collect();
+    plan_of(spawned, recipe, &outputs, &[])
+}
+
+fn plan_of(
+    spawned: &mut Spawned,
+    recipe: &Recipe,
+    outputs: &[OutputRequest],
+    observed: &[Entity],
+) -> Planned {
     let request = PlanRequest {
         lane_inputs: &spawned.lane_inputs,
         parameters: &spawned.parameters,
-        outputs: &outputs,
-        observed: &[],
+        outputs,
+        observed,
     };
-    let plan = Plan::compile(&mut spawned.world, &request).unwrap();
-    let mut run = PlanRun::new(&plan);
-    run.set_parameters(&plan, recipe.parameters.iter().copied());
+    let levels = levels();
+    let level = levels[recipe.level % levels.len()];
+    let plan = Plan::compile_for(level, &mut spawned.world, &request).unwrap();
+    let mut run = PlanRun::new(plan);
+    run.set_parameters(recipe.parameters.iter().copied());
     let mut batch = LaneBatch::default();
     let lanes = &recipe.lanes;
     batch.pack(
-        &plan,
+        run.plan(),
         lanes.len(),
         |lane| lanes[lane].0,
         |lane, input| lanes[lane].1[input],
     );
-    Planned { plan, run, batch }
+    Planned { run, batch }
 }
 
 /// The largest difference, relative to the larger of each number and the largest of all.
@@ -240,11 +300,20 @@ fn difference(ours: &[f64], theirs: &[f64]) -> f64 {
 /// Trains by the entities and by the plan, and compares every epoch.
 fn compare(recipe: &Recipe, epochs: usize) -> Result<(), TestCaseError> {
     let mut spawned = spawn(recipe);
-    let mut planned = plan(&mut spawned, recipe);
+    let planned = plan(&mut spawned, recipe);
+    compare_epochs(spawned, planned, recipe, epochs)
+}
+
+fn compare_epochs(
+    mut spawned: Spawned,
+    mut planned: Planned,
+    recipe: &Recipe,
+    epochs: usize,
+) -> Result<(), TestCaseError> {
     let objective = PlainMean::over(recipe.lanes.len());
     for epoch in 0..epochs {
         let (sum, gradient) = epoch_by_entities(&mut spawned, recipe);
-        let totals = planned.run.pass(&planned.plan, &planned.batch, &objective);
+        let totals = planned.run.pass(&planned.batch, &objective);
         prop_assert!(totals.is_finite);
         let error =
             difference(&[totals.output], &[sum]).max(difference(planned.run.gradient(), &gradient));
@@ -252,7 +321,7 @@ fn compare(recipe: &Recipe, epochs: usize) -> Result<(), TestCaseError> {
             error <= PROMISED,
             "epoch {epoch}: {error:e}, {totals:?} {sum}"
         );
-        planned.run.descend(&planned.plan, RATE);
+        planned.run.descend(RATE);
     }
     let parameters: Vec<f64> = spawned
         .parameters
@@ -300,41 +369,61 @@ proptest! {
     }
 }
 
-/// A point's `d_output` depends on its value, and positive values are counted.
+/// The variables that an output depends on, itself included.
+fn ancestors(spawned: &mut Spawned, output: usize) -> Vec<Entity> {
+    let output = spawned.outputs[output];
+    TopologicalOrder::sorted(&mut spawned.world, output)
+        .variables()
+        .to_vec()
+}
+
+/// A lane's `d_output` depends on two nodes, and lanes where the second is positive are counted.
 struct Weighted;
 
 impl Objective for Weighted {
     #[inline(always)]
-    fn d_output<R: chainrule::autodiff::Real>(&self, output: usize, [reading, _]: [R; 2]) -> R {
-        reading * reading.like(1.0 + output as f64)
+    fn d_output<R: Real>(&self, output: usize, [one, other]: [R; 2]) -> R {
+        one * one.like(1.0 + output as f64) + other
     }
 
     #[inline(always)]
-    fn score<R: chainrule::autodiff::Real>(&self, _: usize, [reading, _]: [R; 2]) -> R {
-        let (zero, one) = (reading.like(0.0), reading.like(1.0));
-        zero.if_less(reading, one, zero)
+    fn score<R: Real>(&self, _: usize, [_, other]: [R; 2]) -> R {
+        let (zero, one) = (other.like(0.0), other.like(1.0));
+        zero.if_less(other, one, zero)
     }
 }
 
 proptest! {
-    #![proptest_config(config(60, 14))]
+    #![proptest_config(config(100, 14))]
 
     #[test]
-    fn each_lane_starts_from_what_its_objective_chooses(recipe in recipes(3..30, 1..30)) {
+    fn each_lane_starts_from_what_its_objective_chooses(
+        recipe in recipes(3..30, 1..30),
+        picks in prop::collection::vec(any::<[prop::sample::Index; 2]>(), 4),
+    ) {
         let mut spawned = spawn(&recipe);
-        let mut planned = plan(&mut spawned, &recipe);
-        let totals = planned.run.pass(&planned.plan, &planned.batch, &Weighted);
+        let mut requests = Vec::new();
+        for (output, picks) in (0..spawned.outputs.len()).zip(picks) {
+            let ancestors = ancestors(&mut spawned, output);
+            requests.push(OutputRequest {
+                variable: spawned.outputs[output],
+                readings: picks.map(|pick| *pick.get(&ancestors)),
+            });
+        }
+        let mut planned = plan_of(&mut spawned, &recipe, &requests, &[]);
+        let totals = planned.run.pass(&planned.batch, &Weighted);
         let world = &mut spawned.world;
         let mut positive = 0.0;
         for (output, inputs) in &recipe.lanes {
             for (&leaf, &input) in spawned.lane_inputs.iter().zip(inputs) {
                 world.set_value(leaf, input);
             }
-            let variable = spawned.outputs[*output];
-            world.pass_from(variable, 0.0);
-            let value = world.value(variable);
-            world.pass_from(variable, value * (1.0 + *output as f64));
-            positive += f64::from(u8::from(value > 0.0));
+            let request = &requests[*output];
+            world.insert_resource(PassOutput::of(request.variable));
+            run_forward(world).unwrap();
+            let readings = request.readings.map(|node| world.value(node));
+            world.pass_from(request.variable, Weighted.d_output(*output, readings));
+            positive += f64::from(u8::from(readings[1] > 0.0));
         }
         let gradient: Vec<f64> = spawned
             .parameters
@@ -344,6 +433,52 @@ proptest! {
         let error = difference(planned.run.gradient(), &gradient);
         prop_assert!(error <= PROMISED, "{error:e}");
         prop_assert_eq!(totals.score, positive);
+        let again = planned.run.totals(&planned.batch, &Weighted);
+        prop_assert_eq!(again, totals, "forward alone");
+    }
+}
+
+proptest! {
+    #![proptest_config(config(100, 15))]
+
+    #[test]
+    fn what_is_observed_is_the_entities(
+        recipe in recipes(3..30, 1..30),
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+    ) {
+        let mut spawned = spawn(&recipe);
+        let ancestors: Vec<Vec<Entity>> = (0..spawned.outputs.len())
+            .map(|output| ancestors(&mut spawned, output))
+            .collect();
+        let observed: Vec<Entity> = picks
+            .iter()
+            .map(|pick| *pick.get(&spawned.nodes))
+            .filter(|node| ancestors.iter().any(|ancestors| ancestors.contains(node)))
+            .collect();
+        let outputs: Vec<OutputRequest> = spawned.outputs.iter().copied().map(OutputRequest::of).collect();
+        let mut planned = plan_of(&mut spawned, &recipe, &outputs, &observed);
+        let mut values = vec![vec![None; observed.len()]; recipe.lanes.len()];
+        for block in 0..planned.batch.blocks() {
+            let take = |lane: usize, node: usize, value| values[lane][node] = Some(value);
+            planned.run.evaluate_block(&planned.batch, block, &observed, take);
+        }
+        let world = &mut spawned.world;
+        for ((output, inputs), values) in recipe.lanes.iter().zip(values) {
+            for (&leaf, &input) in spawned.lane_inputs.iter().zip(inputs) {
+                world.set_value(leaf, input);
+            }
+            world.pass(spawned.outputs[*output]);
+            for (node, value) in observed.iter().zip(values) {
+                prop_assert_eq!(value.is_some(), ancestors[*output].contains(node));
+                if let Some(value) = value {
+                    let error = difference(&[value], &[world.value(*node)]);
+                    prop_assert!(error <= PROMISED, "{error:e}");
+                }
+            }
+        }
+        // What is kept for reading does not change the rest.
+        let spawned = spawn(&recipe);
+        compare_epochs(spawned, planned, &recipe, 1)?;
     }
 }
 
@@ -432,12 +567,12 @@ fn a_chain_of_a_million_nodes_is_compiled_and_run() {
     }
     let graph = builder.spawn(&mut world).unwrap();
     let plan = compile(&mut world, &graph, &[&x], &[&w], &y);
-    let mut run = PlanRun::new(&plan);
-    run.set_parameters(&plan, [1.0]);
+    let mut run = PlanRun::new(plan);
+    run.set_parameters([1.0]);
     let mut batch = LaneBatch::default();
-    batch.pack(&plan, 3, |_| 0, |lane, _| lane as f64);
+    batch.pack(run.plan(), 3, |_| 0, |lane, _| lane as f64);
 
-    let totals = run.pass(&plan, &batch, &PlainMean::over(1));
+    let totals = run.pass(&batch, &PlainMean::over(1));
 
     // y = 2¹⁰ x wⁿ at w = 1, for x = 0, 1, 2; ∂y/∂w = n y.
     let multiplications = (NODES - DOUBLINGS) as f64;
@@ -460,12 +595,17 @@ fn a_value_that_is_not_finite_is_noticed_even_where_it_is_lost() {
         let output = hide(&(&x * &w * -1e308));
         let graph = builder.spawn(&mut world).unwrap();
         let plan = compile(&mut world, &graph, &[&x], &[&w], &output);
-        let mut run = PlanRun::new(&plan);
+        let mut run = PlanRun::new(plan);
         let mut batch = LaneBatch::default();
-        batch.pack(&plan, 9, |_| 0, |lane, _| if lane == 5 { 1.0 } else { 0.5 });
+        batch.pack(
+            run.plan(),
+            9,
+            |_| 0,
+            |lane, _| if lane == 5 { 1.0 } else { 0.5 },
+        );
         for (w, is_finite) in [(1.0, true), (2.0, false), (-2.0, false)] {
-            run.set_parameters(&plan, [w]);
-            let totals = run.pass(&plan, &batch, &PlainMean::over(9));
+            run.set_parameters([w]);
+            let totals = run.pass(&batch, &PlainMean::over(9));
             assert_eq!(totals.is_finite, is_finite, "{w}");
         }
     }
@@ -487,11 +627,11 @@ fn both_gradients(
     let plan = compile(&mut world, &graph, &[&x], &[&p, &q], &output);
     world.pass(graph.entity(&output));
     let expected = leaves.map(|leaf| world.derivative(leaf).unwrap_or(0.0));
-    let mut run = PlanRun::new(&plan);
-    run.set_parameters(&plan, values);
+    let mut run = PlanRun::new(plan);
+    run.set_parameters(values);
     let mut batch = LaneBatch::default();
-    batch.pack(&plan, 1, |_| 0, |_, _| 1.0);
-    let totals = run.pass(&plan, &batch, &PlainMean::over(1));
+    batch.pack(run.plan(), 1, |_| 0, |_, _| 1.0);
+    let totals = run.pass(&batch, &PlainMean::over(1));
     (expected, run.gradient().to_vec(), totals.is_finite)
 }
 
@@ -527,4 +667,109 @@ fn a_function_of_parameters_that_is_not_finite_is_noticed() {
     let hidden = |x: &Scalar, p: &Scalar, q: &Scalar| (x * q).lt(&p.exp());
     assert!(both_gradients(hidden, [1.0, 1.0]).2);
     assert!(!both_gradients(hidden, [1e3, 1.0]).2);
+}
+
+#[test]
+fn what_no_point_depends_on_leaves_no_trace() {
+    // √p has an infinite derivative at 0 and none at −1; but no point's output is the one that depends on it.
+    for p in [0.0, -1.0] {
+        let mut world = autodiff_world();
+        let builder = GraphBuilder::new();
+        let [x, p] = [("x", 1.0), ("p", p)].map(|(name, value)| builder.leaf(name, value));
+        let outputs = [&x * &p, &x * p.sqrt()];
+        let graph = builder.spawn(&mut world).unwrap();
+        let entity = |scalar: &Scalar| graph.entity(scalar);
+        let request = PlanRequest {
+            lane_inputs: &[entity(&x)],
+            parameters: &[entity(&p)],
+            outputs: &outputs
+                .each_ref()
+                .map(|output| OutputRequest::of(entity(output))),
+            observed: &[],
+        };
+        let mut run = PlanRun::new(Plan::compile(&mut world, &request).unwrap());
+        run.set_parameters([p.value()]);
+        let mut batch = LaneBatch::default();
+        batch.pack(run.plan(), 3, |_| 0, |lane, _| lane as f64);
+        let totals = run.pass(&batch, &PlainMean::over(1));
+        assert_eq!((run.gradient(), totals.is_finite), (&[3.0][..], true));
+        batch.pack(run.plan(), 3, |_| 1, |lane, _| lane as f64);
+        let totals = run.pass(&batch, &PlainMean::over(1));
+        assert!(!run.gradient()[0].is_finite());
+        assert_eq!(totals.is_finite, p.value() == 0.0);
+    }
+}
+
+/// Σ tanh(p + x) over so many x, in several blocks.
+fn many_lanes() -> (PlanRun, LaneBatch) {
+    let mut world = autodiff_world();
+    let builder = GraphBuilder::new();
+    let (x, p) = (builder.leaf("x", 1.0), builder.leaf("p", 1.0));
+    let output = (&x + &p).tanh();
+    let graph = builder.spawn(&mut world).unwrap();
+    let mut run = PlanRun::new(compile(&mut world, &graph, &[&x], &[&p], &output));
+    run.set_parameters([0.5]);
+    let mut batch = LaneBatch::default();
+    batch.pack(run.plan(), 1_000, |_| 0, |lane, _| lane as f64 / 1_000.0);
+    assert!(batch.blocks() > 2);
+    (run, batch)
+}
+
+/// How many calls a pass takes if each has time for one block.
+fn calls_for_a_pass(run: &mut PlanRun, batch: &LaneBatch) -> usize {
+    let objective = PlainMean::over(1_000);
+    let mut calls = 1;
+    while run
+        .advance_pass(batch, &objective, Some(Instant::now()))
+        .is_none()
+    {
+        calls += 1;
+    }
+    calls
+}
+
+#[test]
+fn a_pass_goes_on_where_it_stopped_unless_something_has_changed() {
+    let (mut run, mut batch) = many_lanes();
+    let objective = PlainMean::over(1_000);
+    let expected = run.pass(&batch, &objective);
+    let gradient = run.gradient().to_vec();
+    let first = |run: &mut PlanRun, batch: &LaneBatch| {
+        assert_eq!(
+            run.advance_pass(batch, &objective, Some(Instant::now())),
+            None
+        );
+    };
+    let blocks = batch.blocks();
+
+    first(&mut run, &batch);
+    run.set_parameters([0.5]); // the same
+    batch.pack(run.plan(), 1_000, |_| 0, |lane, _| lane as f64 / 1_000.0);
+    assert_eq!(calls_for_a_pass(&mut run, &batch), blocks - 1);
+    assert_eq!(run.gradient(), gradient, "to the last bit");
+
+    first(&mut run, &batch);
+    run.set_parameters([0.75]);
+    assert_eq!(calls_for_a_pass(&mut run, &batch), blocks);
+
+    run.set_parameters([0.5]);
+    first(&mut run, &batch);
+    run.abandon_pass();
+    assert_eq!(calls_for_a_pass(&mut run, &batch), blocks);
+
+    first(&mut run, &batch);
+    batch.pack(run.plan(), 999, |_| 0, |lane, _| lane as f64 / 1_000.0);
+    assert_eq!(calls_for_a_pass(&mut run, &batch), batch.blocks());
+
+    batch.pack(run.plan(), 1_000, |_| 0, |lane, _| lane as f64 / 1_000.0);
+    first(&mut run, &batch);
+    assert_eq!(run.pass(&batch, &objective), expected, "all of it at once");
+}
+
+#[test]
+#[should_panic(expected = "a batch is packed for its plan")]
+fn a_batch_of_another_plan_is_refused() {
+    let (mut run, _) = many_lanes();
+    let (_, batch) = many_lanes();
+    run.pass(&batch, &PlainMean::over(1_000));
 }
