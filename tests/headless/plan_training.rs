@@ -9,9 +9,9 @@ use bevy::prelude::*;
 use chainrule::{
     nn::Activation,
     training::{
-        AddPoint, BatchSize, CompiledModel, DataPoint, Dataset, Evaluation, Executor, FrameBudget,
-        MovePoint, NonFinite, OutputFields, PointResult, Progress, RelabelPoint, RemovePoint,
-        ShownPoint, WantOutputField, advance_epochs, rewind_epoch,
+        AddPoint, BatchSize, CompiledModel, DataPoint, Dataset, Evaluation, Executor, Extent,
+        FrameBudget, MovePoint, NonFinite, OutputFields, PointResult, Progress, RelabelPoint,
+        RemovePoint, ShownPoint, WantOutputField, advance_epochs, rewind_epoch,
     },
 };
 
