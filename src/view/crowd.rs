@@ -1,41 +1,69 @@
-//! Many points: a picture of each on one mesh.
+//! Many points: a picture of each, all drawn at once.
 //!
 //! A shape of its own for every point is what a graphics card draws without noticing; a processor that draws in its place counts
-//! every triangle. Beyond a number, points are small anyway: each is two triangles with a picture of the glyph, drawn in the very
-//! size in which it is shown, with soft edges.
+//! every triangle. Beyond a number, points are small anyway: each is a picture of the glyph in the very size in which it is shown,
+//! with soft edges, on whole pixels. A graphics card draws them as one mesh with two triangles for each; where a processor draws,
+//! they are put together to one image.
 
 use bevy::{
-    camera::visibility::NoFrustumCulling, prelude::*, sprite_render::AlphaMode2d,
-    window::PrimaryWindow,
+    camera::visibility::NoFrustumCulling, prelude::*, render::renderer::RenderAdapterInfo,
+    sprite_render::AlphaMode2d, window::PrimaryWindow,
 };
 
 use crate::training::{Evaluation, Points};
 
 use super::{
     Plane, ShowSettings,
-    crowd_pictures::{Picture, PictureSizes, pictures},
+    crowd_image::{CrowdImage, compose},
+    crowd_pictures::{Picture, PictureSizes, PlacedPicture, Stamps},
     glyphs::Layer,
+    pixel_grid::PixelGrid,
     point_glyphs::glyph_scale,
-    quads::{PixelGrid, Quads},
+    quads::quads,
     schedule::DrawSystems,
+    window::draws_in_software,
 };
 
 /// The most points that are shapes of their own.
 pub(super) const MOST_SHAPES: usize = 150;
 
-/// The one entity that all points are drawn by.
+/// How a crowd is drawn.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrowdDrawing {
+    /// Two triangles a point, on one mesh: for a graphics card.
+    Mesh,
+    /// One image of all points: for a processor that draws in its place.
+    Image,
+}
+
+/// What is drawn, from back to front.
+#[derive(Resource, Debug, Clone, PartialEq)]
+struct Crowd {
+    pictures: Vec<PlacedPicture>,
+    grid: PixelGrid,
+}
+
+/// The entity with the mesh of all points.
 #[derive(Component, Debug)]
-struct Crowd;
+struct CrowdMesh;
+
+/// The entity with the image of all points.
+#[derive(Component, Debug)]
+struct CrowdSprite;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<PictureSizes>()
-        .add_systems(Startup, spawn_crowd)
+    app.init_resource::<Stamps>()
+        .add_systems(Startup, (choose_drawing, spawn_crowd))
         .add_systems(
             Update,
-            (draw_pictures, draw_crowd)
+            (
+                draw_stamps,
+                arrange_crowd.run_if(resource_exists::<Plane>),
+                draw_mesh.run_if(resource_exists_and_equals(CrowdDrawing::Mesh)),
+                draw_image.run_if(resource_exists_and_equals(CrowdDrawing::Image)),
+            )
                 .chain()
-                .in_set(DrawSystems::Crowd)
-                .run_if(resource_exists::<Plane>),
+                .in_set(DrawSystems::Crowd),
         );
 }
 
@@ -44,10 +72,18 @@ pub(super) const fn is_crowd(points: usize) -> bool {
     points > MOST_SHAPES
 }
 
+fn choose_drawing(mut commands: Commands, adapter: Option<Res<RenderAdapterInfo>>) {
+    commands.insert_resource(match adapter {
+        Some(adapter) if draws_in_software(&adapter) => CrowdDrawing::Image,
+        _ => CrowdDrawing::Mesh,
+    });
+}
+
 fn spawn_crowd(
     mut commands: Commands,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<ColorMaterial>>,
+    mut images: ResMut<Assets<Image>>,
 ) {
     let material = ColorMaterial {
         alpha_mode: AlphaMode2d::Blend,
@@ -55,84 +91,127 @@ fn spawn_crowd(
     };
     commands.spawn((
         Name::new("crowd"),
-        Crowd,
-        Mesh2d(meshes.add(Quads::default().into_mesh())),
+        CrowdMesh,
+        Mesh2d(meshes.add(Rectangle::default())),
         MeshMaterial2d(materials.add(material)),
         Transform::from_xyz(0.0, 0.0, Layer::Rings.z()),
         // Its mesh is never the same, and never out of sight.
         NoFrustumCulling,
         Visibility::Hidden,
     ));
+    commands.spawn((
+        Name::new("crowd image"),
+        CrowdSprite,
+        Sprite::from_image(images.add(Image::default())),
+        Visibility::Hidden,
+    ));
 }
 
 /// Draws the glyphs anew when they are shown in another size.
-fn draw_pictures(
+fn draw_stamps(
     points: Res<Points>,
     window: Single<&Window, With<PrimaryWindow>>,
-    crowd: Single<&MeshMaterial2d<ColorMaterial>, With<Crowd>>,
-    mut sizes: ResMut<PictureSizes>,
+    mesh: Single<&MeshMaterial2d<ColorMaterial>, With<CrowdMesh>>,
+    mut stamps: ResMut<Stamps>,
     mut materials: ResMut<Assets<ColorMaterial>>,
     mut images: ResMut<Assets<Image>>,
 ) {
-    let needed = PictureSizes::new(glyph_scale(points.len()) * window.scale_factor());
-    if is_crowd(points.len()) && *sizes != needed {
-        if let Some(mut material) = materials.get_mut(&crowd.0) {
-            material.texture = Some(images.add(pictures(&needed)));
+    let sizes = PictureSizes::new(glyph_scale(points.len()) * window.scale_factor());
+    if is_crowd(points.len()) && stamps.sizes != sizes {
+        *stamps = Stamps::new(sizes);
+        if let Some(mut material) = materials.get_mut(&mesh.0) {
+            material.texture = Some(images.add(stamps.side_by_side()));
         }
-        *sizes = needed;
     }
 }
 
-fn draw_crowd(
+/// Decides what is to be drawn: nothing if the points are few.
+fn arrange_crowd(
+    mut commands: Commands,
     points: Res<Points>,
     plane: Res<Plane>,
     show: Res<ShowSettings>,
     evaluation: Res<Evaluation>,
-    sizes: Res<PictureSizes>,
+    stamps: Res<Stamps>,
     window: Single<&Window, With<PrimaryWindow>>,
-    crowd: Single<(&Mesh2d, &mut Visibility), With<Crowd>>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut drawn: Local<Quads>,
+    before: Option<ResMut<Crowd>>,
 ) {
-    let (mesh, mut visibility) = crowd.into_inner();
-    let mut quads = Quads::default();
+    let grid = PixelGrid::of(&window);
+    let mut pictures = Vec::new();
     if is_crowd(points.len()) && show.points {
-        let grid = PixelGrid::of(&window);
-        let seen = |index: usize| {
+        let mut place = |index: usize, picture| {
             let place = points[index].place();
-            plane.visible.contains(place).then(|| plane.to_world(place))
+            if plane.visible.contains(place) {
+                let side = stamps.sizes.side(picture);
+                let low = grid.lower_left(plane.to_world(place), side);
+                pictures.push(PlacedPicture { picture, low });
+            }
         };
         if show.rings {
             for (index, point) in points.iter().enumerate() {
                 let result = evaluation.result(index);
-                let is_mistake = result.is_some_and(|result| !point.is_correct(result.output));
-                if let Some(centre) = seen(index).filter(|_| is_mistake) {
-                    quads.push(centre, Picture::Ring, &sizes, &grid);
+                if result.is_some_and(|result| !point.is_correct(result.output)) {
+                    place(index, Picture::Ring);
                 }
             }
         }
         for (index, point) in points.iter().enumerate() {
-            let picture = if point.label {
-                Picture::Circle
-            } else {
-                Picture::Square
-            };
-            if let Some(centre) = seen(index) {
-                quads.push(centre, picture, &sizes, &grid);
-            }
+            place(index, Picture::of_label(point.label));
         }
     }
-    visibility.set_if_neq(if quads.is_empty() {
-        Visibility::Hidden
-    } else {
+    let crowd = Crowd { pictures, grid };
+    match before {
+        // Where nothing has moved, nothing is drawn anew.
+        Some(mut before) => {
+            before.set_if_neq(crowd);
+        }
+        None => commands.insert_resource(crowd),
+    }
+}
+
+fn draw_mesh(
+    crowd: Option<Res<Crowd>>,
+    stamps: Res<Stamps>,
+    entity: Single<(&Mesh2d, &mut Visibility), With<CrowdMesh>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+) -> Result {
+    let Some(crowd) = crowd.filter(|crowd| crowd.is_changed() || stamps.is_changed()) else {
+        return Ok(());
+    };
+    let (mesh, mut visibility) = entity.into_inner();
+    visibility.set_if_neq(shown_if(!crowd.pictures.is_empty()));
+    if !crowd.pictures.is_empty() {
+        let drawn = quads(&crowd.pictures, &stamps.sizes, &crowd.grid);
+        meshes.insert(&mesh.0, drawn)?;
+    }
+    Ok(())
+}
+
+fn draw_image(
+    crowd: Option<Res<Crowd>>,
+    stamps: Res<Stamps>,
+    entity: Single<(&mut Sprite, &mut Transform, &mut Visibility), With<CrowdSprite>>,
+    mut images: ResMut<Assets<Image>>,
+) -> Result {
+    let Some(crowd) = crowd.filter(|crowd| crowd.is_changed() || stamps.is_changed()) else {
+        return Ok(());
+    };
+    let (mut sprite, mut transform, mut visibility) = entity.into_inner();
+    let composed = compose(&crowd.pictures, &stamps);
+    visibility.set_if_neq(shown_if(composed.is_some()));
+    if let Some(CrowdImage { pixels, image }) = composed {
+        let (low, high) = (crowd.grid.place(pixels.min), crowd.grid.place(pixels.max));
+        images.insert(&sprite.image, image)?;
+        sprite.custom_size = Some(high - low);
+        transform.translation = (0.5 * (low + high)).extend(Layer::Rings.z());
+    }
+    Ok(())
+}
+
+fn shown_if(is_shown: bool) -> Visibility {
+    if is_shown {
         Visibility::Inherited
-    });
-    // Where nothing has moved, nothing is sent to the graphics card.
-    if *drawn != quads
-        && !quads.is_empty()
-        && let Some(mut mesh) = meshes.get_mut(&mesh.0)
-    {
-        *mesh = quads.clone().into_mesh();
-        *drawn = quads;
+    } else {
+        Visibility::Hidden
     }
 }

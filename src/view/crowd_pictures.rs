@@ -1,14 +1,15 @@
 //! The pictures of which a crowd is made: glyphs with soft edges, in the size in which they are shown.
 
+use super::{
+    Rgb, palette, sizes,
+    texel::{CLEAR, Texel, texel},
+};
 use bevy::{
     asset::RenderAssetUsages,
     image::ImageSampler,
     prelude::*,
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
-use half::f16;
-
-use super::{Rgb, palette, sizes};
 
 /// Room around a glyph in its picture, in pixels of the screen: half a pixel's soft edge.
 const ROOM: f32 = 0.5;
@@ -21,8 +22,16 @@ pub(super) enum Picture {
     Ring,
 }
 
+/// A picture on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlacedPicture {
+    pub(super) picture: Picture,
+    /// The pixel in its lower left corner.
+    pub(super) low: IVec2,
+}
+
 /// How large the pictures are: as large as they are shown, so that a texel is a pixel.
-#[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct PictureSizes {
     /// Pixels of the screen to a unit of a glyph at full size.
     pub(super) scale: f32,
@@ -64,6 +73,11 @@ impl PictureSizes {
 impl Picture {
     const ALL: [Self; 3] = [Self::Circle, Self::Square, Self::Ring];
 
+    /// What a point of a class is drawn as.
+    pub(super) const fn of_label(label: bool) -> Self {
+        if label { Self::Circle } else { Self::Square }
+    }
+
     /// Colour and opacity at a place from its centre, at full size; `texel` is how wide an edge is.
     fn color(self, [x, y]: [f32; 2], texel: f32) -> (Rgb, f32) {
         // How far inside a border: 1 well inside, 0 well outside, between the two on a texel's width.
@@ -86,36 +100,66 @@ impl Picture {
     }
 }
 
-/// The pictures of all glyphs, side by side.
-pub(super) fn pictures(sizes: &PictureSizes) -> Image {
-    let mut data = Vec::new();
-    for row in 0..sizes.ring {
-        for picture in Picture::ALL {
-            let side = sizes.side(picture);
-            let from_centre = |pixel: u32| (pixel as f32 + 0.5 - 0.5 * side as f32) / sizes.scale;
-            for column in 0..side {
-                let place = [from_centre(column), from_centre(row)];
-                let (color, opacity) = picture.color(place, 1.0 / sizes.scale);
-                let light = color.color().to_linear();
-                for channel in [light.red, light.green, light.blue, opacity] {
-                    data.extend(f16::from_f32(channel).to_le_bytes());
-                }
-            }
+/// Every glyph's texels, row by row from above.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub(super) struct Stamps {
+    pub(super) sizes: PictureSizes,
+    texels: [Vec<Texel>; Picture::ALL.len()],
+}
+
+impl Stamps {
+    pub(super) fn new(sizes: PictureSizes) -> Self {
+        Self {
+            sizes,
+            texels: Picture::ALL.map(|picture| stamp(picture, &sizes)),
         }
     }
-    let mut image = Image::new(
-        Extent3d {
-            width: sizes.width(),
-            height: sizes.ring,
-            depth_or_array_layers: 1,
-        },
-        TextureDimension::D2,
-        data,
-        TextureFormat::Rgba16Float,
-        RenderAssetUsages::RENDER_WORLD,
-    );
-    image.sampler = ImageSampler::nearest();
-    image
+
+    pub(super) fn of(&self, picture: Picture) -> &[Texel] {
+        &self.texels[picture as usize]
+    }
+
+    /// All of them side by side.
+    pub(super) fn side_by_side(&self) -> Image {
+        let mut data = Vec::new();
+        for row in 0..self.sizes.ring as usize {
+            for picture in Picture::ALL {
+                let side = self.sizes.side(picture) as usize;
+                let texels = self.of(picture).chunks_exact(side).nth(row);
+                // Below a glyph that is smaller than the largest there is nothing.
+                let nothing = vec![CLEAR; side];
+                data.extend(texels.unwrap_or(&nothing).as_flattened());
+            }
+        }
+        let mut image = Image::new(
+            Extent3d {
+                width: self.sizes.width(),
+                height: self.sizes.ring,
+                depth_or_array_layers: 1,
+            },
+            TextureDimension::D2,
+            data,
+            TextureFormat::Rgba16Float,
+            RenderAssetUsages::RENDER_WORLD,
+        );
+        image.sampler = ImageSampler::nearest();
+        image
+    }
+}
+
+fn stamp(picture: Picture, sizes: &PictureSizes) -> Vec<Texel> {
+    let side = sizes.side(picture);
+    let from_centre = |pixel: u32| (pixel as f32 + 0.5 - 0.5 * side as f32) / sizes.scale;
+    let mut texels = Vec::new();
+    for row in 0..side {
+        for column in 0..side {
+            let place = [from_centre(column), from_centre(row)];
+            let (color, opacity) = picture.color(place, 1.0 / sizes.scale);
+            let light = color.color().to_linear();
+            texels.push(texel([light.red, light.green, light.blue, opacity]));
+        }
+    }
+    texels
 }
 
 #[cfg(test)]
@@ -155,7 +199,7 @@ mod tests {
     fn a_picture_is_as_large_as_it_is_shown() {
         let sizes = PictureSizes::new(1.0);
         assert_eq!((sizes.point, sizes.ring), (17, 26));
-        let image = pictures(&sizes);
+        let image = Stamps::new(sizes).side_by_side();
         assert_eq!(image.size(), UVec2::new(17 + 17 + 26, 26));
         assert_eq!(PictureSizes::new(0.38).point, 7);
         assert_eq!(PictureSizes::new(2.0).point, 32);

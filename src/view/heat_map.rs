@@ -7,13 +7,16 @@ use bevy::{
     render::render_resource::{Extent3d, TextureDimension, TextureFormat},
 };
 
-use half::f16;
-
 use crate::training::{Extent, FIELD_SIZE};
 
 use super::{
-    Plane, Rgb, ShowSettings, glyphs::Layer, palette, plane::PlaneSurface, schedule::DrawSystems,
+    Plane, Rgb, ShowSettings,
+    glyphs::Layer,
+    palette,
+    plane::PlaneSurface,
+    schedule::DrawSystems,
     shown_field::ShownField,
+    texel::{CLEAR, Texel, texel},
 };
 
 /// Texels between two samples. Logits are interpolated before they become probabilities: between two samples a sigmoid is a
@@ -23,16 +26,13 @@ const TEXELS_PER_CELL: usize = 3;
 const TEXTURE_SIZE: usize = (FIELD_SIZE - 1) * TEXELS_PER_CELL + 1;
 /// Shades from class 0 to class 1: more than an eye tells apart.
 const SHADES: usize = 1024;
-/// A texel is four halves of linear light. A graphics card reads sRGB bytes for nothing; a processor in its place decodes them
-/// anew for every pixel, and halves it only widens.
-const TEXEL_BYTES: usize = 8;
 
 #[derive(Component, Debug)]
 struct HeatMap;
 
 /// The texels of the probabilities from 0 to 1, evenly spaced.
 #[derive(Resource, Debug)]
-struct Shades(Vec<[u8; TEXEL_BYTES]>);
+struct Shades(Vec<Texel>);
 
 pub(super) fn plugin(app: &mut App) {
     app.insert_resource(Shades(shades()))
@@ -48,9 +48,9 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-fn shades() -> Vec<[u8; TEXEL_BYTES]> {
+fn shades() -> Vec<Texel> {
     (0..SHADES)
-        .map(|index| texel(shade(index as f32 / (SHADES - 1) as f32)))
+        .map(|index| opaque(shade(index as f32 / (SHADES - 1) as f32)))
         .collect()
 }
 
@@ -65,13 +65,8 @@ fn shade(probability: f32) -> Rgb {
     palette::HEAT_MIDDLE.mix(end, sureness.abs())
 }
 
-fn texel(rgb: Rgb) -> [u8; TEXEL_BYTES] {
-    let mut bytes = [0; TEXEL_BYTES];
-    let light = rgb.color().to_linear().to_f32_array();
-    for (place, channel) in bytes.chunks_exact_mut(2).zip(light) {
-        place.copy_from_slice(&f16::from_f32(channel).to_le_bytes());
-    }
-    bytes
+fn opaque(rgb: Rgb) -> Texel {
+    texel(rgb.color().to_linear().to_f32_array())
 }
 
 fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
@@ -83,7 +78,7 @@ fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
             depth_or_array_layers: 1,
         },
         TextureDimension::D2,
-        &[0; TEXEL_BYTES],
+        &CLEAR,
         TextureFormat::Rgba16Float,
         RenderAssetUsages::default(),
     );
@@ -120,14 +115,14 @@ fn paint_heat_map(
     if let Some(unit) = field.unit {
         let largest = field.largest_value().max(f32::MIN_POSITIVE);
         let shades = unit_shades(palette::LINES[unit.unit % palette::LINES.len()]);
-        for (index, texel) in texels.chunks_exact_mut(TEXEL_BYTES).enumerate() {
+        for (index, texel) in texels.chunks_exact_mut(size_of::<Texel>()).enumerate() {
             let value = interpolate(&field.values, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
             let part = (0.5 + 0.5 * value / largest).clamp(0.0, 1.0);
             texel.copy_from_slice(&shades[(part * steps).round() as usize]);
         }
         return;
     }
-    for (index, texel) in texels.chunks_exact_mut(TEXEL_BYTES).enumerate() {
+    for (index, texel) in texels.chunks_exact_mut(size_of::<Texel>()).enumerate() {
         let logit = interpolate(&field.logits, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
         let probability = 1.0 / (1.0 + (-logit).exp());
         texel.copy_from_slice(&shades.0[(probability * steps).round() as usize]);
@@ -135,7 +130,7 @@ fn paint_heat_map(
 }
 
 /// The texels of a hidden unit's values, from minus the largest to the largest.
-fn unit_shades(color: Rgb) -> Vec<[u8; TEXEL_BYTES]> {
+fn unit_shades(color: Rgb) -> Vec<Texel> {
     let shade = |index| {
         let value = 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
         let end = if value > 0.0 {
@@ -145,7 +140,7 @@ fn unit_shades(color: Rgb) -> Vec<[u8; TEXEL_BYTES]> {
         };
         palette::HEAT_MIDDLE.mix(end, palette::UNIT_STRENGTH * value.abs())
     };
-    (0..SHADES).map(|index| texel(shade(index))).collect()
+    (0..SHADES).map(|index| opaque(shade(index))).collect()
 }
 
 /// The logit at a texel, between the four samples around it.

@@ -4,6 +4,7 @@
 
 mod camera;
 mod crowd;
+mod crowd_image;
 mod crowd_pictures;
 mod decision_boundary;
 mod glyphs;
@@ -11,6 +12,7 @@ mod heat_map;
 mod line_geometry;
 mod line_labels;
 pub mod palette;
+mod pixel_grid;
 mod plane;
 mod plane_mapping;
 mod plane_pointer;
@@ -21,11 +23,13 @@ mod schedule;
 mod separating_lines;
 mod shown_field;
 pub mod sizes;
+mod texel;
 mod ticks;
 pub mod window;
 #[cfg(target_os = "linux")]
 mod window_focus;
 
+pub use crowd::CrowdDrawing;
 pub use decision_boundary::boundary_paths;
 pub use line_geometry::{LineInPlane, clip_line};
 pub use line_labels::{LineLabel, LineLabels};

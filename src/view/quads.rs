@@ -6,115 +6,75 @@ use bevy::{
     prelude::*,
 };
 
-use super::crowd_pictures::{Picture, PictureSizes};
+use super::{
+    crowd_pictures::{PictureSizes, PlacedPicture},
+    pixel_grid::PixelGrid,
+};
 
-/// Corners, where they are on the picture, and how they join.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Quads {
-    positions: Vec<[f32; 3]>,
-    uvs: Vec<[f32; 2]>,
-    indices: Vec<u32>,
-}
-
-/// Where the screen's pixels lie in the world.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct PixelGrid {
-    /// Pixels to a logical pixel.
-    scale: f32,
-    /// The world's origin, the window's middle, in pixels.
-    origin: Vec2,
-}
-
-impl PixelGrid {
-    pub(super) fn of(window: &Window) -> Self {
-        Self {
-            scale: window.scale_factor(),
-            origin: 0.5 * window.physical_size().as_vec2(),
-        }
-    }
-
-    /// The place in the world of the pixel corner nearest to a place.
-    fn snap(&self, place: Vec2) -> Vec2 {
-        ((place * self.scale + self.origin).round() - self.origin) / self.scale
-    }
-}
-
-impl Quads {
-    /// Adds a picture, on whole pixels.
-    pub(super) fn push(
-        &mut self,
-        centre: Vec2,
-        picture: Picture,
-        sizes: &PictureSizes,
-        grid: &PixelGrid,
-    ) {
-        let first = self.positions.len() as u32;
-        let side = sizes.side(picture) as f32;
-        let low = grid.snap(centre - 0.5 * side / grid.scale);
-        let high = low + side / grid.scale;
-        let across = |pixels: f32| pixels / sizes.width() as f32;
-        let left = across(sizes.left(picture) as f32);
-        let right = left + across(side);
-        let bottom = side / sizes.ring as f32;
+/// A mesh of pictures, the first lowest. Its texture holds all of them side by side.
+pub(super) fn quads(pictures: &[PlacedPicture], sizes: &PictureSizes, grid: &PixelGrid) -> Mesh {
+    let mut positions = Vec::with_capacity(4 * pictures.len());
+    let mut uvs = Vec::with_capacity(4 * pictures.len());
+    let mut indices = Vec::with_capacity(6 * pictures.len());
+    for &PlacedPicture { picture, low } in pictures {
+        let first = positions.len() as u32;
+        let side = sizes.side(picture);
+        let high = grid.place(low + side as i32);
+        let low = grid.place(low);
+        let across = |pixels: u32| pixels as f32 / sizes.width() as f32;
+        let (left, right) = (sizes.left(picture), sizes.left(picture) + side);
+        let bottom = side as f32 / sizes.ring as f32;
         for (x, y, u, v) in [
             (low.x, low.y, left, bottom),
             (high.x, low.y, right, bottom),
             (high.x, high.y, right, 0.0),
             (low.x, high.y, left, 0.0),
         ] {
-            self.positions.push([x, y, 0.0]);
-            self.uvs.push([u, v]);
+            positions.push([x, y, 0.0]);
+            uvs.push([across(u), v]);
         }
-        let corners = [0, 1, 2, 2, 3, 0].map(|corner| first + corner);
-        self.indices.extend(corners);
+        indices.extend([0, 1, 2, 2, 3, 0].map(|corner: u32| first + corner));
     }
-
-    /// Whether there is nothing to draw.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.indices.is_empty()
-    }
-
-    pub(super) fn into_mesh(self) -> Mesh {
-        Mesh::new(
-            PrimitiveTopology::TriangleList,
-            RenderAssetUsages::default(),
-        )
-        .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, self.positions)
-        .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, self.uvs)
-        .with_inserted_indices(Indices::U32(self.indices))
-    }
+    Mesh::new(
+        PrimitiveTopology::TriangleList,
+        RenderAssetUsages::default(),
+    )
+    .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
+    .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, uvs)
+    .with_inserted_indices(Indices::U32(indices))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use bevy::mesh::VertexAttributeValues;
+
+    use super::{super::crowd_pictures::Picture, *};
 
     #[test]
-    fn a_quad_is_two_triangles_on_whole_pixels() {
+    fn a_quad_is_two_triangles_of_its_picture() {
         let sizes = PictureSizes::new(1.0);
-        // An odd number of pixels: the middle of the window is the middle of a pixel.
-        let grid = PixelGrid {
-            scale: 1.0,
-            origin: Vec2::new(50.5, 40.0),
+        let window = Window {
+            resolution: (101, 80).into(),
+            ..default()
         };
-        let mut quads = Quads::default();
-        quads.push(Vec2::new(10.3, 20.2), Picture::Circle, &sizes, &grid);
-        quads.push(Vec2::ZERO, Picture::Ring, &sizes, &grid);
-        let [low, _, high, _] = [0, 1, 2, 3].map(|corner| quads.positions[corner]);
-        assert_eq!([high[0] - low[0], high[1] - low[1]], [17.0, 17.0]);
-        assert_eq!((low[0] + 50.5).fract(), 0.0);
-        assert_eq!((low[1] + 40.0).fract(), 0.0);
-        assert!((0.5 * (low[0] + high[0]) - 10.3).abs() <= 0.5);
-        assert_eq!(quads.indices, [0, 1, 2, 2, 3, 0, 4, 5, 6, 6, 7, 4]);
-        assert_eq!(quads.uvs[5], [1.0, 1.0]);
-    }
-
-    #[test]
-    fn with_more_pixels_the_grid_is_finer() {
-        let grid = PixelGrid {
-            scale: 2.0,
-            origin: Vec2::splat(100.0),
+        let placed = [Picture::Circle, Picture::Ring].map(|picture| PlacedPicture {
+            picture,
+            low: IVec2::new(52, 52),
+        });
+        let mesh = quads(&placed, &sizes, &PixelGrid::of(&window));
+        let Some(VertexAttributeValues::Float32x3(positions)) =
+            mesh.attribute(Mesh::ATTRIBUTE_POSITION)
+        else {
+            panic!("positions are three numbers");
         };
-        assert_eq!(grid.snap(Vec2::new(1.3, -0.8)), Vec2::new(1.5, -1.0));
+        assert_eq!(positions[0], [1.5, 12.0, 0.0]);
+        assert_eq!(positions[2], [18.5, 29.0, 0.0]);
+        let Some(VertexAttributeValues::Float32x2(uvs)) = mesh.attribute(Mesh::ATTRIBUTE_UV_0)
+        else {
+            panic!("and places on the texture are two");
+        };
+        assert_eq!(uvs[5], [1.0, 1.0]);
+        let indices: Vec<usize> = mesh.indices().into_iter().flat_map(Indices::iter).collect();
+        assert_eq!(indices, [0, 1, 2, 2, 3, 0, 4, 5, 6, 6, 7, 4]);
     }
 }

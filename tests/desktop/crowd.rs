@@ -1,9 +1,9 @@
-//! Many points: one mesh with two triangles for each, and the same handling as of a few.
+//! Many points: one mesh with two triangles for each, or one image, and the same handling as of a few.
 
 use bevy::{mesh::VertexAttributeValues, prelude::*};
 use chainrule::{
-    training::{DataSettings, Evaluation},
-    view::ShowSettings,
+    training::{DataSettings, Evaluation, MovePoint},
+    view::{CrowdDrawing, ShowSettings},
 };
 
 use crate::harness::{Desktop, assert_same_pixel, desktop};
@@ -79,6 +79,59 @@ fn every_point_of_a_crowd_is_drawn_within_a_pixel_of_its_place_and_mistakes_have
         let off = (quad - expected).abs().max_element();
         assert!(off <= 0.501, "point {index} is {off} pixels off");
     }
+}
+
+/// The opacity of the crowd's image at a window position; 0 beyond the image.
+fn opacity(desktop: &mut Desktop, at: Vec2) -> f32 {
+    let entity = desktop.only("crowd image");
+    let window = desktop.plane().window;
+    let sprite = desktop.get::<Sprite>(entity);
+    let (size, image) = (sprite.custom_size.expect("it is set"), sprite.image.clone());
+    let centre = desktop.get::<Transform>(entity).translation.truncate();
+    let low = centre - 0.5 * size + 0.5 * window;
+    let (column, row) = (at.x - low.x, low.y + size.y - (window.y - at.y));
+    let images = desktop.app.world().resource::<Assets<Image>>();
+    let image = images.get(&image).expect("the image is kept");
+    assert_eq!(image.size().as_vec2(), size, "a texel is a pixel");
+    if column < 0.0 || row < 0.0 || column >= size.x || row >= size.y {
+        return 0.0;
+    }
+    let texels = image.data.as_ref().expect("there is no graphics card");
+    let place = row as usize * size.x as usize + column as usize;
+    let half = [texels[8 * place + 6], texels[8 * place + 7]];
+    half::f16::from_ne_bytes(half).to_f32()
+}
+
+#[test]
+fn where_a_processor_draws_the_points_of_a_crowd_are_one_image() {
+    let mut desktop = desktop();
+    desktop.app.insert_resource(CrowdDrawing::Image);
+    desktop.change(|settings: &mut DataSettings| settings.points = MANY);
+    desktop.frames(3);
+    assert!(!is_crowd_shown(&mut desktop), "the mesh is not");
+    let image = desktop.only("crowd image");
+    assert!(desktop.is_shown(image));
+    for index in 0..MANY {
+        let at = desktop.pixel_of(index);
+        assert_eq!(opacity(&mut desktop, at), 1.0, "point {index}");
+    }
+    let far = (0..400)
+        .map(|step| desktop.pixel_of(0) + Vec2::new(step as f32, 0.0))
+        .find(|&at| (0..MANY).all(|index| desktop.pixel_of(index).distance(at) > 14.0))
+        .expect("there is room between points");
+    assert_eq!(opacity(&mut desktop, far), 0.0);
+
+    desktop.app.world_mut().trigger(MovePoint {
+        index: 7,
+        to: [0.5, 0.25],
+    });
+    desktop.frames(2);
+    let at = desktop.pixel_of(7);
+    assert_eq!(opacity(&mut desktop, at), 1.0, "the image follows");
+
+    desktop.change(|settings: &mut DataSettings| settings.points = 50);
+    desktop.frames(3);
+    assert!(!desktop.is_shown(image));
 }
 
 #[test]
