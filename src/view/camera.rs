@@ -1,6 +1,7 @@
 //! The camera that draws plane and panels.
 
 use bevy::{
+    camera::Hdr,
     picking::mesh_picking::ray_cast::RayCastVisibility,
     picking::mesh_picking::{MeshPickingCamera, MeshPickingSettings},
     prelude::*,
@@ -33,11 +34,15 @@ fn spawn_camera(mut commands: Commands, adapter: Option<Res<RenderAdapterInfo>>)
     } else {
         Msaa::Sample4
     };
-    commands.spawn((
+    let mut camera = commands.spawn((
         Name::new("camera"),
         WindowCamera,
         Camera2d,
         MeshPickingCamera,
         smooth_edges,
     ));
+    if draws_in_software {
+        // Linear light in halves: it is blended as it is, where sRGB bytes are decoded and encoded again for every layer.
+        camera.insert(Hdr);
+    }
 }
