@@ -81,7 +81,7 @@ pub enum Executor {
 #[derive(Resource, Reflect, Debug, Clone, Copy, PartialEq)]
 #[reflect(Resource)]
 pub struct FrameBudget {
-    /// For training. A frame shorter than 33 ms must have room for drawing, too.
+    /// For training. The window gives less where drawing is slow.
     pub train: Duration,
     /// For the outputs of the points and of the heat map.
     pub evaluate: Duration,

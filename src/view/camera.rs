@@ -1,7 +1,7 @@
 //! The camera that draws plane and panels.
 
 use bevy::{
-    camera::Hdr,
+    camera::{CameraOutputMode, Hdr},
     picking::mesh_picking::ray_cast::RayCastVisibility,
     picking::mesh_picking::{MeshPickingCamera, MeshPickingSettings},
     prelude::*,
@@ -44,5 +44,12 @@ fn spawn_camera(mut commands: Commands, adapter: Option<Res<RenderAdapterInfo>>)
     if draws_in_software {
         // Linear light in halves: it is blended as it is, where sRGB bytes are decoded and encoded again for every layer.
         camera.insert(Hdr);
+        // The window is not cleared before the picture covers it.
+        camera.entry::<Camera>().and_modify(|mut camera| {
+            camera.output_mode = CameraOutputMode::Write {
+                blend_state: None,
+                clear_color: ClearColorConfig::None,
+            };
+        });
     }
 }

@@ -7,6 +7,7 @@ mod crowd;
 mod crowd_image;
 mod crowd_pictures;
 mod decision_boundary;
+mod frame_pace;
 mod glyphs;
 mod heat_map;
 mod line_geometry;

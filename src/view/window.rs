@@ -90,6 +90,7 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
         app.add_plugins(default_plugins(graphics))
             .insert_resource(WinitSettings::continuous())
             .add_plugins(plugins)
+            .add_plugins(super::frame_pace::plugin)
             .add_systems(Update, fit_to_monitor)
             .add_systems(Last, notice_first_frame);
         #[cfg(target_os = "linux")]
