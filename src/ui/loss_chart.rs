@@ -11,12 +11,15 @@ use crate::{
 
 use super::{
     Request, Requests,
+    extremes::extremes,
     status::{grouped, significant},
     theme::{paint, plain, strong},
 };
 
 /// The smallest loss that a logarithmic axis shows.
 const LEAST: f64 = 1e-12;
+/// The width of the curve, in logical pixels, of which the lowest and the highest point are drawn.
+const PART: f32 = 3.0;
 
 /// How the chart is drawn.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -129,6 +132,8 @@ impl LossChart {
             plot = plot.include_y(0.0);
         }
         plot.show(ui, |plot| {
+            let parts = (plot.response().rect.width() / PART).max(1.0) as usize;
+            let points = extremes(points, parts);
             let line = Line::new("loss", PlotPoints::from(points))
                 .color(paint(palette::ACCENT))
                 .width(1.8);

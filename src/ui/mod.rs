@@ -4,6 +4,7 @@
 //! touches a node or a point.
 
 mod data_panel;
+mod extremes;
 mod header;
 mod help;
 mod keys;

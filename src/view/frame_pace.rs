@@ -9,7 +9,7 @@ use crate::training::{FrameBudget, SimulationSystems};
 /// What a frame should take at the most: a little less than a thirtieth of a second.
 const LONGEST_FRAME: f32 = 0.0325;
 /// The least time for training, however slow the frames are; the most is that of [`FrameBudget`]'s default.
-const LEAST: Duration = Duration::from_millis(1);
+const LEAST: Duration = Duration::from_millis(3);
 /// How fast the average of frame times follows, a frame.
 const SMOOTHING: f32 = 0.1;
 /// Which part of the time that is missing or to spare is taken from training or given to it, a frame. So little that the average
