@@ -32,7 +32,7 @@ Examples:
 
 const TRAIN_AFTER_HELP: &str = "\
 Losses are sums over all points of -ln(p + epsilon), p being the probability that the network gives to the point's own class.
-The loss and the number correct of a logged epoch are those before its update of the parameters, as MiniTorch prints them.
+The loss and the number correct of a logged epoch are those before the update after each batch, as MiniTorch prints them.
 The loss and the number correct of the summary, and of the top level of the JSON, are those of the trained parameters, after
 the last update. Logged are epoch 1, every N-th and the last; --log writes every epoch.
 

@@ -18,6 +18,8 @@ pub struct LaneBatch {
     /// The plan that it is laid out for, and which layout of all it is; 0 before the first.
     pub(super) plan: u64,
     pub(super) layout: u64,
+    /// Where each output's vectors begin, and where the last one's end.
+    bounds: Vec<usize>,
     /// Which outputs it has points of.
     pub(super) outputs: OutputSet,
     /// For each lane input its numbers.
@@ -42,11 +44,12 @@ pub(super) struct Block {
 impl LaneBatch {
     /// Lays out `count` points, each with its output and its numbers for the plan's lane inputs.
     ///
-    /// If every lane holds the same point as before, the layout counts as the same, and a pass that is under way goes on.
+    /// If every lane holds a point of the same number and output as before, the layout counts as the same, and a pass that is under
+    /// way goes on: where the numbers mean other points, it must be abandoned.
     ///
     /// # Panics
     ///
-    /// If a point has an output that the plan has not, or there are more than 2³² points.
+    /// If a point has an output that the plan has not, or there are 2³² points or more.
     pub fn pack(
         &mut self,
         plan: &Plan,
@@ -54,7 +57,7 @@ impl LaneBatch {
         output_of: impl Fn(usize) -> usize,
         input_of: impl Fn(usize, usize) -> f64,
     ) {
-        assert!(u32::try_from(count).is_ok(), "no more than 2³² points");
+        assert!(u32::try_from(count).is_ok(), "fewer than 2³² points");
         let before = std::mem::take(&mut self.points);
         self.counted.clear();
         self.outputs = 0;
@@ -80,10 +83,16 @@ impl LaneBatch {
             numbers.extend(lanes.iter().map(vector));
         }
         self.cut(plan, &bounds);
-        if self.plan != plan.id || self.points != before {
+        if self.plan != plan.id || self.points != before || self.bounds != bounds {
             self.plan = plan.id;
+            self.bounds = bounds;
             self.layout = unique();
         }
+    }
+
+    /// Whether it was packed for this plan: no other can run it.
+    pub const fn is_packed_for(&self, plan: &Plan) -> bool {
+        self.plan == plan.id
     }
 
     /// How many vectors of lanes there are.

@@ -65,8 +65,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Finds the groups whose inputs are all `ReLU`s of groups that nothing else reads: backward finishes those groups' derivatives
-    /// while it makes them.
+    /// Finds the groups whose inputs are all `ReLU`s of groups that nothing else reads: backward
+    /// applies ReLU's derivative for those groups, and sums their biases' derivatives, while it has theirs at hand.
     pub(super) fn fuse_relu_backward(&mut self) {
         for reader in 0..self.plan.steps.len() {
             let Some(makers) = self.makers_of_inputs(reader) else {

@@ -1,5 +1,7 @@
 //! The instruction sets that a plan can be compiled for.
 
+use std::mem::discriminant;
+
 pub use fearless_simd::Level;
 
 /// Every instruction set of this machine that has kernels of its own, the best one last.
@@ -13,6 +15,9 @@ pub fn levels() -> Vec<Level> {
         levels.extend(best.as_sse4_2().map(Level::Sse4_2));
         levels.extend(best.as_avx2().map(Level::Avx2));
     }
-    levels.push(best);
+    let is_listed = |level: &Level| discriminant(level) == discriminant(&best);
+    if !levels.iter().any(is_listed) {
+        levels.push(best);
+    }
     levels
 }

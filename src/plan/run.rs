@@ -278,7 +278,10 @@ impl PlanRun {
 
     /// Panics if a batch was packed for another plan: its lanes would be read in wrong places.
     fn check(&self, batch: &LaneBatch) {
-        assert_eq!(batch.plan, self.plan.id, "a batch is packed for its plan");
+        assert!(
+            batch.is_packed_for(&self.plan),
+            "a batch is packed for its plan"
+        );
     }
 
     /// Computes the functions of uniforms, and lays out what the weighted sums read.

@@ -28,17 +28,17 @@ pub(super) fn pull<S: Simd>(
         let mut vector = span.start;
         let whole = span.end - span.len() % columns;
         with_size!(tile.width, columns, |R, C| {
-            let mut finished = [f64x8::splat(simd, 0.0); R];
+            let mut bias_sums = [f64x8::splat(simd, 0.0); R];
             while vector < whole {
-                pull_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector, &mut finished);
+                pull_tile::<S, R, C>(simd, sums, tile, weights, workspace, vector, &mut bias_sums);
                 vector += C;
             }
             while vector < span.end {
-                pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector, &mut finished);
+                pull_tile::<S, R, 1>(simd, sums, tile, weights, workspace, vector, &mut bias_sums);
                 vector += 1;
             }
             if let Some(biases) = &sums.fused_biases {
-                for (bias, sum) in biases[tile.range()].iter().zip(finished) {
+                for (bias, sum) in biases[tile.range()].iter().zip(bias_sums) {
                     gradient[*bias as usize] += sum.reduce_sum();
                 }
             }
@@ -54,7 +54,7 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
     weights: &[f64],
     workspace: &mut Workspace,
     vector: usize,
-    finished: &mut [f64x8<S>; R],
+    bias_sums: &mut [f64x8<S>; R],
 ) {
     let (weights, _) = weights.as_chunks::<R>();
     let mut pulled = [[f64x8::splat(simd, 0.0); C]; R];
@@ -77,7 +77,7 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
             let values = &workspace.values[start..][..C];
             for c in 0..C {
                 let derivative = relu_backward(values[c].load(simd), pulled[r][c]);
-                finished[r] += derivative;
+                bias_sums[r] += derivative;
                 row[c].store(derivative);
             }
         } else if sums.contributions[input] == Contribution::First {

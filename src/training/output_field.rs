@@ -125,8 +125,11 @@ impl OutputFields {
         compiled: &mut Compiled,
         model: &Model,
     ) -> Option<UnfinishedField> {
-        if self.under_way.is_some() {
-            return self.under_way.take();
+        if let Some(unfinished) = self.under_way.take() {
+            if unfinished.batch.is_packed_for(compiled.field_run.plan()) {
+                return Some(unfinished);
+            }
+            self.is_stale = true; // it was begun by an earlier plan
         }
         if self.is_up_to_date() {
             return None;

@@ -96,6 +96,7 @@ impl Epochs<'_> {
             if !epoch.is_begun() {
                 let number = progress.epochs + 1;
                 let order = EpochOrder::of(&self.settings, self.points.len(), number);
+                // Another epoch's batch may have points of the same numbers in its lanes.
                 self.compiled.run.abandon_pass();
                 epoch.begin(order, self.compiled.run.parameters());
             }

@@ -132,8 +132,10 @@ pub(super) fn evaluate(world: &mut World) -> Result {
     let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
     let executor = world.resource::<TrainingSettings>().executor;
     if !(is_playing && executor == Executor::Entities) {
-        // Half of the time, so that the field has its share however many points there are.
-        evaluation::evaluate_points(world, start.checked_add(budget / 2))?;
+        // The field has its share, however many points there are.
+        let is_field_due = !world.resource::<OutputFields>().is_up_to_date();
+        let share = if is_field_due { budget / 2 } else { budget };
+        evaluation::evaluate_points(world, start.checked_add(share))?;
     }
     output_field::sample_field(world, start.checked_add(budget))
 }

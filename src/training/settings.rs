@@ -83,7 +83,7 @@ pub enum Executor {
 pub struct FrameBudget {
     /// For training. The window gives less where drawing is slow.
     pub train: Duration,
-    /// For the outputs of the points and of the heat map.
+    /// For the outputs of the points and of the heat map; half of it for each where both are due.
     pub evaluate: Duration,
 }
 

@@ -27,7 +27,7 @@ use super::{
 /// The most points that are shapes of their own.
 pub(super) const MOST_SHAPES: usize = 150;
 
-/// How a crowd is drawn.
+/// How a crowd is drawn. Chosen when the app starts, unless it is there already.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CrowdDrawing {
     /// Two triangles a point, on one mesh: for a graphics card.
@@ -72,7 +72,14 @@ pub(super) const fn is_crowd(points: usize) -> bool {
     points > MOST_SHAPES
 }
 
-fn choose_drawing(mut commands: Commands, adapter: Option<Res<RenderAdapterInfo>>) {
+fn choose_drawing(
+    mut commands: Commands,
+    adapter: Option<Res<RenderAdapterInfo>>,
+    chosen: Option<Res<CrowdDrawing>>,
+) {
+    if chosen.is_some() {
+        return;
+    }
     commands.insert_resource(match adapter {
         Some(adapter) if draws_in_software(&adapter) => CrowdDrawing::Image,
         _ => CrowdDrawing::Mesh,
@@ -111,17 +118,11 @@ fn spawn_crowd(
 fn draw_stamps(
     points: Res<Points>,
     window: Single<&Window, With<PrimaryWindow>>,
-    mesh: Single<&MeshMaterial2d<ColorMaterial>, With<CrowdMesh>>,
     mut stamps: ResMut<Stamps>,
-    mut materials: ResMut<Assets<ColorMaterial>>,
-    mut images: ResMut<Assets<Image>>,
 ) {
     let sizes = PictureSizes::new(glyph_scale(points.len()) * window.scale_factor());
     if is_crowd(points.len()) && stamps.sizes != sizes {
         *stamps = Stamps::new(sizes);
-        if let Some(mut material) = materials.get_mut(&mesh.0) {
-            material.texture = Some(images.add(stamps.side_by_side()));
-        }
     }
 }
 
@@ -172,13 +173,20 @@ fn arrange_crowd(
 fn draw_mesh(
     crowd: Option<Res<Crowd>>,
     stamps: Res<Stamps>,
-    entity: Single<(&Mesh2d, &mut Visibility), With<CrowdMesh>>,
+    entity: Single<(&Mesh2d, &MeshMaterial2d<ColorMaterial>, &mut Visibility), With<CrowdMesh>>,
     mut meshes: ResMut<Assets<Mesh>>,
+    mut materials: ResMut<Assets<ColorMaterial>>,
+    mut images: ResMut<Assets<Image>>,
 ) -> Result {
     let Some(crowd) = crowd.filter(|crowd| crowd.is_changed() || stamps.is_changed()) else {
         return Ok(());
     };
-    let (mesh, mut visibility) = entity.into_inner();
+    let (mesh, material, mut visibility) = entity.into_inner();
+    if stamps.is_changed()
+        && let Some(mut material) = materials.get_mut(&material.0)
+    {
+        material.texture = Some(images.add(stamps.side_by_side()));
+    }
     visibility.set_if_neq(shown_if(!crowd.pictures.is_empty()));
     if !crowd.pictures.is_empty() {
         let drawn = quads(&crowd.pictures, &stamps.sizes, &crowd.grid);

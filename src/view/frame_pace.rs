@@ -16,20 +16,33 @@ const SMOOTHING: f32 = 0.1;
 /// has time to follow.
 const GAIN: f32 = 0.05;
 
+/// A frame that takes longer than this is a window that was hidden or a machine that slept.
+const LONGEST_COUNTED: f32 = 0.1;
+
+/// For a processor that draws in place of a graphics card: there, what training takes, drawing lacks, and no screen's rhythm lengthens
+/// a frame.
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, pace_frames.before(SimulationSystems::Edit));
 }
 
 /// Gives training what drawing leaves of the longest frame.
-fn pace_frames(time: Res<Time<Real>>, mut average: Local<f32>, mut budget: ResMut<FrameBudget>) {
-    *average += SMOOTHING * (time.delta_secs() - *average);
-    budget.train = next_budget(budget.train, *average);
+fn pace_frames(time: Res<Time<Real>>, mut pace: Local<Pace>, mut budget: ResMut<FrameBudget>) {
+    budget.train = pace.next_budget(budget.train, time.delta_secs());
 }
 
-fn next_budget(budget: Duration, frame: f32) -> Duration {
-    let most = FrameBudget::default().train.as_secs_f32();
-    let next = budget.as_secs_f32() + GAIN * (LONGEST_FRAME - frame);
-    Duration::from_secs_f32(next.clamp(LEAST.as_secs_f32(), most))
+/// The average of frame times.
+#[derive(Debug, Default)]
+struct Pace {
+    average: f32,
+}
+
+impl Pace {
+    fn next_budget(&mut self, budget: Duration, frame: f32) -> Duration {
+        self.average += SMOOTHING * (frame.min(LONGEST_COUNTED) - self.average);
+        let most = FrameBudget::default().train.as_secs_f32();
+        let next = budget.as_secs_f32() + GAIN * (LONGEST_FRAME - self.average);
+        Duration::from_secs_f32(next.clamp(LEAST.as_secs_f32(), most))
+    }
 }
 
 #[cfg(test)]
@@ -38,13 +51,13 @@ mod tests {
 
     /// The frame and the budget after so many frames that take `drawing` and, of the budget, what training `uses`.
     fn settled(drawing: f32, uses: f32, mut budget: Duration) -> (f32, Duration) {
-        let mut average = 0.0;
+        let mut pace = Pace::default();
+        let mut frame = 0.0;
         for _ in 0..1_000 {
-            let frame = drawing + budget.as_secs_f32().min(uses);
-            average += SMOOTHING * (frame - average);
-            budget = next_budget(budget, average);
+            frame = drawing + budget.as_secs_f32().min(uses);
+            budget = pace.next_budget(budget, frame);
         }
-        (average, budget)
+        (frame, budget)
     }
 
     #[test]

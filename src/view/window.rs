@@ -86,13 +86,16 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
     }));
     let end = panic::catch_unwind(AssertUnwindSafe(|| {
         let graphics = acquire_graphics()?;
+        let is_software = draws_in_software(&graphics.2);
         let mut app = App::new();
         app.add_plugins(default_plugins(graphics))
             .insert_resource(WinitSettings::continuous())
             .add_plugins(plugins)
-            .add_plugins(super::frame_pace::plugin)
             .add_systems(Update, fit_to_monitor)
             .add_systems(Last, notice_first_frame);
+        if is_software {
+            app.add_plugins(super::frame_pace::plugin);
+        }
         #[cfg(target_os = "linux")]
         app.add_plugins(super::window_focus::plugin);
         run_on_one_thread(app.world_mut());

@@ -763,7 +763,17 @@ fn a_pass_goes_on_where_it_stopped_unless_something_has_changed() {
 
     batch.pack(run.plan(), 1_000, |_| 0, |lane, _| lane as f64 / 1_000.0);
     first(&mut run, &batch);
-    assert_eq!(run.pass(&batch, &objective), expected, "all of it at once");
+    // The same lanes with other numbers: what has been done is of no use to a pass that begins.
+    batch.pack(
+        run.plan(),
+        1_000,
+        |_| 0,
+        |lane, _| 1.0 - lane as f64 / 1_000.0,
+    );
+    let totals = run.pass(&batch, &objective);
+    run.abandon_pass();
+    assert_eq!(run.pass(&batch, &objective), totals);
+    assert_ne!(totals.output, expected.output);
 }
 
 #[test]

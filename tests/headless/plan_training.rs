@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
 use chainrule::{
+    autodiff::GraphBuilder,
     nn::Activation,
     training::{
         AddPoint, BatchSize, CompiledModel, DataPoint, Dataset, Evaluation, Executor, Extent,
@@ -304,6 +305,25 @@ fn every_point_and_the_field_have_their_turn_however_little_time_there_is() {
             .all(|(before, after)| before != after)
     );
     assert!(fields(&app) > fields_before);
+}
+
+#[test]
+fn another_graph_in_the_world_starts_the_field_under_way_anew() {
+    let mut app = simulation();
+    app.insert_resource(NO_TIME);
+    app.world_mut().trigger(WantOutputField(Extent::UNIT));
+    app.update();
+    let fields = |app: &App| app.world().resource::<OutputFields>().clone();
+    assert!(fields(&app).latest().is_none(), "it is under way");
+    let builder = GraphBuilder::new();
+    builder.leaf("x", 1.0);
+    builder.spawn(app.world_mut()).unwrap();
+    app.frames(40);
+    assert!(fields(&app).is_up_to_date());
+    let mut plain = simulation();
+    plain.world_mut().trigger(WantOutputField(Extent::UNIT));
+    plain.frames(2);
+    assert_eq!(fields(&app).latest(), fields(&plain).latest());
 }
 
 #[test]
