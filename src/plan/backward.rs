@@ -8,6 +8,7 @@ use crate::autodiff::{FunctionVisitor, Saves, ScalarFunction};
 
 use super::{
     Lanes,
+    batch::Block,
     forward::Operand,
     job::Job,
     steps::{Apply, Backward, Contribution, Place, Step, WeightedSums},
@@ -20,10 +21,10 @@ use super::{
 pub(super) fn backward<S: Simd>(
     simd: S,
     job: Job,
+    block: &Block,
     workspace: &mut Workspace,
     gradient: &mut [f64],
 ) {
-    let block = job.block;
     for instruction in &job.plan.backward {
         match *instruction {
             Backward::Clear { row, output_set } => {

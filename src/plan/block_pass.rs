@@ -13,6 +13,7 @@ use fearless_simd::{Simd, dispatch, f64x8, prelude::*};
 use super::{
     LANES, LaneBatch, Objective, Plan,
     backward::backward,
+    batch::Block,
     forward::{Operand, forward},
     job::Job,
     steps::Place,
@@ -72,10 +73,7 @@ pub(super) fn threads_for(plan: &Plan, batch: &LaneBatch) -> usize {
 
 /// A pass that several threads work on: each takes the next block until there is none.
 pub(super) struct SharedPass<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) uniforms: &'a [f64],
-    pub(super) weights: &'a [f64],
-    pub(super) batch: &'a LaneBatch,
+    pub(super) job: Job<'a>,
     pub(super) passes: &'a [Mutex<BlockPass>],
     pub(super) next: &'a AtomicUsize,
     pub(super) deadline: Option<Instant>,
@@ -83,23 +81,17 @@ pub(super) struct SharedPass<'a> {
 
 impl SharedPass<'_> {
     pub(super) fn work(&self, objective: &impl Objective, workspace: &mut Workspace) {
+        let blocks = &self.job.batch.blocks;
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(block) = self.batch.blocks.get(index) else {
+            let Some(block) = blocks.get(index) else {
                 return;
             };
             let mut pass = self.passes[index]
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            let job = Job {
-                plan: self.plan,
-                uniforms: self.uniforms,
-                weights: self.weights,
-                batch: self.batch,
-                block,
-            };
-            pass.run(job, objective, workspace);
-            let is_last = index + 1 >= self.batch.blocks.len();
+            pass.run(self.job, block, objective, workspace);
+            let is_last = index + 1 >= blocks.len();
             if !is_last
                 && self
                     .deadline
@@ -112,12 +104,20 @@ impl SharedPass<'_> {
 }
 
 impl BlockPass {
-    fn run(&mut self, job: Job, objective: &impl Objective, workspace: &mut Workspace) {
+    fn run(
+        &mut self,
+        job: Job,
+        block: &Block,
+        objective: &impl Objective,
+        workspace: &mut Workspace,
+    ) {
         let Self { totals, gradient } = self;
         gradient.clear();
         gradient.resize(job.uniforms.len(), 0.0);
-        *totals =
-            dispatch!(job.plan.level, simd => pass(simd, job, objective, workspace, gradient));
+        *totals = dispatch!(
+            job.plan.level,
+            simd => pass(simd, job, block, objective, workspace, gradient)
+        );
     }
 }
 
@@ -126,13 +126,14 @@ impl BlockPass {
 fn pass<S: Simd>(
     simd: S,
     job: Job,
+    block: &Block,
     objective: &impl Objective,
     workspace: &mut Workspace,
     gradient: &mut [f64],
 ) -> PassTotals {
-    let is_finite = forward(simd, job, workspace);
-    let totals = total::<S, true>(simd, job, objective, workspace, gradient);
-    backward(simd, job, workspace, gradient);
+    let is_finite = forward(simd, job, block, workspace);
+    let totals = total::<S, true>(simd, job, block, objective, workspace, gradient);
+    backward(simd, job, block, workspace, gradient);
     PassTotals {
         is_finite,
         ..totals
@@ -142,12 +143,13 @@ fn pass<S: Simd>(
 /// Forward alone over one block, with the totals that a pass has.
 pub(super) fn forward_totals(
     job: Job,
+    block: &Block,
     objective: &impl Objective,
     workspace: &mut Workspace,
 ) -> PassTotals {
     dispatch!(job.plan.level, simd => {
-        let is_finite = forward(simd, job, workspace);
-        let totals = total::<_, false>(simd, job, objective, workspace, &mut []);
+        let is_finite = forward(simd, job, block, workspace);
+        let totals = total::<_, false>(simd, job, block, objective, workspace, &mut []);
         PassTotals { is_finite, ..totals }
     })
 }
@@ -157,13 +159,14 @@ pub(super) fn forward_totals(
 fn total<S: Simd, const STARTS_BACKWARD: bool>(
     simd: S,
     job: Job,
+    block: &Block,
     objective: &impl Objective,
     workspace: &mut Workspace,
     gradient: &mut [f64],
 ) -> PassTotals {
     let zero = f64x8::splat(simd, 0.0);
     let (mut output_sum, mut score_sum) = (zero, zero);
-    let outputs = job.plan.outputs.iter().zip(&job.block.outputs);
+    let outputs = job.plan.outputs.iter().zip(&block.outputs);
     for (output, (places, span)) in outputs.enumerate() {
         let (uniforms, stride) = (job.uniforms, workspace.stride);
         let variable = Operand::new(simd, places.variable, uniforms, stride);
@@ -173,7 +176,7 @@ fn total<S: Simd, const STARTS_BACKWARD: bool>(
         ];
         let mut uniform_sum = zero;
         for vector in span.clone() {
-            let counted = job.batch.counted[job.block.vectors.start + vector].load(simd);
+            let counted = job.batch.counted[block.vectors.start + vector].load(simd);
             let readings = [
                 readings[0].value(simd, workspace, vector),
                 readings[1].value(simd, workspace, vector),

@@ -7,6 +7,7 @@ use fearless_simd::{Simd, f64x8, prelude::*};
 use crate::autodiff::{FunctionVisitor, ScalarFunction};
 
 use super::{
+    batch::Block,
     job::Job,
     steps::{Apply, Place, Step},
     sum_forward,
@@ -15,8 +16,12 @@ use super::{
 
 /// Computes the values of a block. Returns whether all of them are finite.
 #[inline(always)]
-pub(super) fn forward<S: Simd>(simd: S, job: Job, workspace: &mut Workspace) -> bool {
-    let block = job.block;
+pub(super) fn forward<S: Simd>(
+    simd: S,
+    job: Job,
+    block: &Block,
+    workspace: &mut Workspace,
+) -> bool {
     for (row, numbers) in job.batch.inputs.iter().enumerate() {
         let numbers = &numbers[block.vectors.clone()];
         workspace.values[row * workspace.stride..][..numbers.len()].copy_from_slice(numbers);

@@ -1,8 +1,8 @@
-//! What is to be done for one block.
+//! What is to be computed.
 
-use super::{LaneBatch, Plan, batch::Block};
+use super::{LaneBatch, Plan};
 
-/// One block of a pass, with everything that is only read.
+/// Everything that is only read while the blocks of a batch are computed.
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
     pub(super) plan: &'a Plan,
@@ -11,5 +11,4 @@ pub(super) struct Job<'a> {
     /// Those that weighted sums read, in the order in which they read them.
     pub(super) weights: &'a [f64],
     pub(super) batch: &'a LaneBatch,
-    pub(super) block: &'a Block,
 }

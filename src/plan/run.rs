@@ -83,8 +83,10 @@ impl PlanRun {
         let parameters = &mut self.uniforms[..self.plan.parameters];
         let (mut given, mut is_different) = (0, false);
         for value in values {
-            is_different |= parameters[given].to_bits() != value.to_bits();
-            parameters[given] = value;
+            if let Some(parameter) = parameters.get_mut(given) {
+                is_different |= parameter.to_bits() != value.to_bits();
+                *parameter = value;
+            }
             given += 1;
         }
         assert_eq!(given, parameters.len(), "a value for every parameter");
@@ -150,10 +152,12 @@ impl PlanRun {
         self.blocks.resize_with(blocks, Mutex::default);
         let next = AtomicUsize::new(from_block);
         let shared = SharedPass {
-            plan,
-            uniforms: &self.uniforms,
-            weights: &self.weights,
-            batch,
+            job: Job {
+                plan,
+                uniforms: &self.uniforms,
+                weights: &self.weights,
+                batch,
+            },
             passes: &self.blocks,
             next: &next,
             deadline,
@@ -209,19 +213,10 @@ impl PlanRun {
 
     /// Runs forward alone, and adds up as [`Self::pass`] does, to the same bits.
     pub fn totals(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
-        self.check(batch);
-        let workspace = &mut self.workspaces[0];
-        workspace.fit(self.plan.rows, batch.most_vectors());
+        let (job, workspace) = self.forward_job(batch);
         let mut totals = PassTotals::default();
         for block in &batch.blocks {
-            let job = Job {
-                plan: &self.plan,
-                uniforms: &self.uniforms,
-                weights: &self.weights,
-                batch,
-                block,
-            };
-            totals.add(forward_totals(job, objective, workspace));
+            totals.add(forward_totals(job, block, objective, workspace));
         }
         totals.is_finite &= self.not_finite_for & batch.outputs == 0;
         totals
@@ -241,28 +236,19 @@ impl PlanRun {
         nodes: &[Entity],
         mut take: impl FnMut(usize, usize, f64),
     ) {
-        self.check(batch);
-        let workspace = &mut self.workspaces[0];
-        workspace.fit(self.plan.rows, batch.most_vectors());
+        let (job, workspace) = self.forward_job(batch);
         let points = batch.points(block);
         let block = &batch.blocks[block];
-        let job = Job {
-            plan: &self.plan,
-            uniforms: &self.uniforms,
-            weights: &self.weights,
-            batch,
-            block,
-        };
-        dispatch!(job.plan.level, simd => forward(simd, job, workspace));
+        dispatch!(job.plan.level, simd => forward(simd, job, block, workspace));
         for (place, node) in nodes.iter().enumerate() {
-            let node = self.plan.nodes[node];
+            let node = job.plan.nodes[node];
             for (output, vectors) in block.outputs.iter().enumerate() {
                 if node.needed_for & (1 << output) == 0 {
                     continue;
                 }
                 for vector in vectors.clone() {
                     let values = match node.place {
-                        Place::Uniform(uniform) => [self.uniforms[uniform as usize]; LANES],
+                        Place::Uniform(uniform) => [job.uniforms[uniform as usize]; LANES],
                         Place::Row(row) => {
                             workspace.values[row as usize * workspace.stride + vector].0
                         }
@@ -274,6 +260,20 @@ impl PlanRun {
                 }
             }
         }
+    }
+
+    /// What running forward alone takes: what is read, and room for it.
+    fn forward_job<'a>(&'a mut self, batch: &'a LaneBatch) -> (Job<'a>, &'a mut Workspace) {
+        self.check(batch);
+        let workspace = &mut self.workspaces[0];
+        workspace.fit(self.plan.rows, batch.most_vectors());
+        let job = Job {
+            plan: &self.plan,
+            uniforms: &self.uniforms,
+            weights: &self.weights,
+            batch,
+        };
+        (job, workspace)
     }
 
     /// Panics if a batch was packed for another plan: its lanes would be read in wrong places.

@@ -8,7 +8,7 @@ use crate::autodiff::Real;
 
 use super::{
     steps::{Contribution, Tile, WeightedSums},
-    sum_tiles::{columns, with_size},
+    sum_tiles::{add_products, columns, with_size},
     workspace::Workspace,
 };
 
@@ -57,17 +57,16 @@ fn pull_tile<S: Simd, const R: usize, const C: usize>(
     bias_sums: &mut [f64x8<S>; R],
 ) {
     let (weights, _) = weights.as_chunks::<R>();
-    let mut pulled = [[f64x8::splat(simd, 0.0); C]; R];
-    for (&result, weights) in sums.results.iter().zip(weights) {
-        let row = &workspace.derivatives[result as usize * workspace.stride + vector..][..C];
-        for c in 0..C {
-            let d_output = row[c].load(simd);
-            for r in 0..R {
-                let weight = f64x8::splat(simd, weights[r]);
-                pulled[r][c] = d_output.mul_add(weight, pulled[r][c]);
-            }
-        }
-    }
+    let nothing = [[f64x8::splat(simd, 0.0); C]; R];
+    let d_outputs = &workspace.derivatives[vector..];
+    let pulled = add_products(
+        simd,
+        nothing,
+        d_outputs,
+        workspace.stride,
+        &sums.results,
+        weights,
+    );
     let inputs = &sums.pulled[tile.range()];
     for r in 0..R {
         let input = inputs[r] as usize;

@@ -11,7 +11,7 @@ use fearless_simd::{Simd, f64x8, prelude::*};
 
 use super::{
     steps::{Tile, WeightedSums},
-    sum_tiles::{columns, with_size},
+    sum_tiles::{add_products, columns, with_size},
     workspace::Workspace,
 };
 
@@ -60,16 +60,15 @@ fn forward_tile<S: Simd, const R: usize, const C: usize>(
     for r in 0..R {
         tile_sums[r] = [f64x8::splat(simd, biases[r]); C];
     }
-    for (&input, weights) in sums.inputs.iter().zip(weights) {
-        let row = &workspace.values[input as usize * workspace.stride + vector..][..C];
-        for c in 0..C {
-            let value = row[c].load(simd);
-            for r in 0..R {
-                let weight = f64x8::splat(simd, weights[r]);
-                tile_sums[r][c] = value.mul_add(weight, tile_sums[r][c]);
-            }
-        }
-    }
+    let values = &workspace.values[vector..];
+    let tile_sums = add_products(
+        simd,
+        tile_sums,
+        values,
+        workspace.stride,
+        &sums.inputs,
+        weights,
+    );
     // All sums in one: if one of them is not finite, it is not either.
     let mut checks = tile_sums[0];
     let results = &sums.results[tile.range()];

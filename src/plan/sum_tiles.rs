@@ -1,8 +1,8 @@
-//! How large a tile of sums is, so that it stays in registers.
+//! Tiles of weighted sums: how large they are, so that they stay in registers, and the addition that fills them.
 
-use fearless_simd::{Simd, prelude::*};
+use fearless_simd::{Simd, f64x8, prelude::*};
 
-use super::steps::Tile;
+use super::{Lanes, steps::Tile};
 
 /// Whether a vector of eight lanes is one register, of which there are 32 then.
 #[inline(always)]
@@ -26,6 +26,29 @@ pub(super) fn columns<S: Simd>(tiles: &[Tile]) -> usize {
         (true, _) => 2,
         (false, _) => 1,
     }
+}
+
+/// Adds to R sums of C vectors the vectors of `rows`, each times its R weights. A row lies `stride` vectors after the one before.
+#[inline(always)]
+pub(super) fn add_products<S: Simd, const R: usize, const C: usize>(
+    simd: S,
+    mut sums: [[f64x8<S>; C]; R],
+    numbers: &[Lanes],
+    stride: usize,
+    rows: &[u32],
+    weights: &[[f64; R]],
+) -> [[f64x8<S>; C]; R] {
+    for (&row, weights) in rows.iter().zip(weights) {
+        let vectors = &numbers[row as usize * stride..][..C];
+        for c in 0..C {
+            let vector = vectors[c].load(simd);
+            for r in 0..R {
+                let weight = f64x8::splat(simd, weights[r]);
+                sums[r][c] = vector.mul_add(weight, sums[r][c]);
+            }
+        }
+    }
+    sums
 }
 
 /// Calls a kernel with the width of a tile and a number of vectors as constants.
