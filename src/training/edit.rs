@@ -151,7 +151,7 @@ fn on_relabel_point(
 fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
     if points.len() < MAX_POINTS && added.0.is_finite() {
         points.push(added.0);
-        commands.queue(forget_epoch);
+        commands.queue(on_other_list);
     }
 }
 
@@ -167,7 +167,7 @@ fn on_remove_point(
             shown.0 -= 1; // the same point stays on show
         }
         commands.trigger(PointRemoved(removed.0));
-        commands.queue(forget_epoch);
+        commands.queue(on_other_list);
     }
 }
 
@@ -183,7 +183,7 @@ fn on_replace_points(
         .take(MAX_POINTS)
         .copied()
         .collect();
-    commands.queue(forget_epoch);
+    commands.queue(on_other_list);
 }
 
 fn on_want_unit_map(wanted: On<WantUnitMap>, mut fields: ResMut<OutputFields>) {
@@ -197,9 +197,12 @@ fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFi
 }
 
 /// The list of points changed: an epoch that was begun with the old list cannot be finished.
-fn forget_epoch(world: &mut World) {
+fn on_other_list(world: &mut World) {
     world.resource_mut::<Progress>().abandon_epoch();
     let points = world.resource::<Points>().len();
+    // The settings say how many there are now. That is no wish to draw others.
+    let mut settings = world.resource_mut::<DataSettings>();
+    settings.bypass_change_detection().points = points;
     world.resource_mut::<Evaluation>().expire(points);
     let mut shown = world.resource_mut::<ShownPoint>();
     let last = points.saturating_sub(1);

@@ -30,7 +30,7 @@ pub const EPOCHS: u64 = 500;
 pub struct DataSettings {
     /// The rule.
     pub dataset: Dataset,
-    /// How many points.
+    /// How many points. Follows when some are added or removed by hand.
     pub points: usize,
     /// Standard deviation of the Gaussian noise on each coordinate.
     pub noise: f64,

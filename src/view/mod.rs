@@ -7,6 +7,7 @@ mod crowd;
 mod crowd_image;
 mod crowd_pictures;
 mod decision_boundary;
+mod edit_steps;
 mod frame_pace;
 mod glyphs;
 mod heat_map;

@@ -6,8 +6,8 @@ use bevy_prototype_lyon::prelude::ShapePlugin;
 use crate::training::SimulationSystems;
 
 use super::{
-    camera, crowd, decision_boundary, glyphs, heat_map, line_labels, plane, plane_pointer,
-    point_glyphs, point_rings, separating_lines, shown_field,
+    camera, crowd, decision_boundary, edit_steps, glyphs, heat_map, line_labels, plane,
+    plane_pointer, point_glyphs, point_rings, separating_lines, shown_field,
 };
 
 /// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
@@ -79,6 +79,7 @@ impl Plugin for ViewPlugin {
                 shown_field::plugin,
                 heat_map::plugin,
                 decision_boundary::plugin,
+                edit_steps::plugin,
                 separating_lines::plugin,
                 line_labels::plugin,
                 point_glyphs::plugin,

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use chainrule::{
     session::{PointEdits, RedoEdit, UndoEdit},
-    training::{DrawPoints, Evaluation},
+    training::{DataSettings, DrawPoints, Evaluation},
     view::PlaneTool,
 };
 
@@ -146,13 +146,83 @@ fn points_made_by_hand_come_back_after_new_ones_were_drawn() {
 
     desktop.trigger(DrawPoints);
     desktop.frame();
+    let drawn = desktop.points().to_vec();
     desktop.trigger(DrawPoints);
     desktop.frame();
-    assert_ne!(desktop.points(), by_hand);
+    assert_ne!(drawn, by_hand);
+    undo(&mut desktop);
+    assert_eq!(desktop.points(), drawn, "every seed is an edit of its own");
     undo(&mut desktop);
 
     assert_eq!(desktop.points(), by_hand);
-    assert_eq!(depths(&desktop), (1, 1));
+    assert_eq!(depths(&desktop), (1, 2));
+}
+
+#[test]
+fn a_slider_draws_many_times_and_is_taken_back_once() {
+    let mut desktop = desktop();
+    let before = desktop.points().to_vec();
+    let slide = |desktop: &mut Desktop, noises: &[f64]| {
+        desktop.press(LEFT);
+        for &noise in noises {
+            desktop.change(|settings: &mut DataSettings| settings.noise = noise);
+            desktop.frame();
+        }
+        desktop.release(LEFT);
+        desktop.frame();
+    };
+    desktop.move_to(Vec2::new(2.0, 2.0)); // beside the plane
+    slide(&mut desktop, &[0.01, 0.02, 0.04]);
+    let after_the_first = desktop.points().to_vec();
+    slide(&mut desktop, &[0.06, 0.1]);
+
+    undo(&mut desktop);
+    assert_eq!(desktop.points(), after_the_first);
+    undo(&mut desktop);
+    assert_eq!(desktop.points(), before);
+}
+
+#[test]
+fn the_settings_are_those_of_the_points_whatever_is_taken_back() {
+    let mut desktop = desktop();
+    let settings = |desktop: &Desktop| desktop.app.world().resource::<DataSettings>().clone();
+    let mut states = vec![(settings(&desktop), desktop.points().to_vec())];
+    let mut remember = |desktop: &Desktop| {
+        states.push((settings(desktop), desktop.points().to_vec()));
+        assert_eq!(settings(desktop).points, desktop.points().len());
+    };
+    desktop.trigger(DrawPoints);
+    desktop.frame();
+    remember(&desktop);
+    desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::AddClass0);
+    desktop.click(desktop.empty_pixel(), LEFT);
+    remember(&desktop);
+    desktop.trigger(DrawPoints);
+    desktop.frame();
+    remember(&desktop);
+    desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::Delete);
+    desktop.click(desktop.pixel_of(2), LEFT);
+    remember(&desktop);
+    let counts: Vec<usize> = states.iter().map(|(settings, _)| settings.points).collect();
+    assert_eq!(counts, [50, 50, 51, 51, 50]);
+    let last = states.len() - 1;
+
+    for (expected, points) in states[..last].iter().rev() {
+        undo(&mut desktop);
+        desktop.frame(); // nothing is drawn anew
+        assert_eq!(
+            (&settings(&desktop), desktop.points()),
+            (expected, &points[..])
+        );
+    }
+    for (expected, points) in &states[1..] {
+        redo(&mut desktop);
+        desktop.frame();
+        assert_eq!(
+            (&settings(&desktop), desktop.points()),
+            (expected, &points[..])
+        );
+    }
 }
 
 #[test]

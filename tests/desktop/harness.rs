@@ -227,11 +227,14 @@ impl Desktop {
     }
 
     fn button(&mut self, button: MouseButton, state: ButtonState) {
-        self.send(MouseButtonInput {
+        let input = MouseButtonInput {
             button,
             state,
             window: self.window,
-        });
+        };
+        // A real window sends both.
+        self.app.world_mut().write_message(input);
+        self.send(input);
         self.frame();
     }
 
