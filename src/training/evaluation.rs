@@ -108,9 +108,9 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
         compiled.pack_points(world);
         let model = world.resource::<Model>();
         let nodes = [model.losses[0], model.losses[1], model.output];
-        let points = world.resource::<Points>().len();
+        let point_count = world.resource::<Points>().len();
         let evaluation = &mut *world.resource_mut::<Evaluation>();
-        evaluate_blocks(evaluation, points, compiled, nodes, deadline);
+        evaluate_blocks(evaluation, point_count, compiled, nodes, deadline);
     })?;
     Ok(())
 }
@@ -118,7 +118,7 @@ pub(super) fn evaluate_points(world: &mut World, deadline: Option<Instant>) -> R
 /// Goes round the blocks from where the last call stopped, so that every point has its turn however little time there is.
 fn evaluate_blocks(
     evaluation: &mut Evaluation,
-    points: usize,
+    point_count: usize,
     compiled: &mut Compiled,
     nodes: [Entity; 3],
     deadline: Option<Instant>,
@@ -130,12 +130,15 @@ fn evaluate_blocks(
         next_evaluated,
         ..
     } = compiled;
-    let mut results = vec![PointResult::default(); points];
+    let mut results = vec![PointResult::default(); point_count];
     for _ in 0..all_points.blocks() {
         let block = *next_evaluated % all_points.blocks();
         *next_evaluated = block + 1;
-        let mut points = all_points.points(block).iter();
-        if !points.any(|&point| evaluation.is_due(point as usize)) {
+        let points = all_points.points(block);
+        if !points
+            .iter()
+            .any(|&point| evaluation.is_due(point as usize))
+        {
             continue;
         }
         run.evaluate_block(all_points, block, &nodes, |point, node, value| {

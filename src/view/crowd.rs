@@ -37,7 +37,7 @@ pub enum CrowdDrawing {
 }
 
 /// What is drawn, from back to front.
-#[derive(Resource, Debug, Clone, PartialEq)]
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
 struct Crowd {
     pictures: Vec<PlacedPicture>,
     grid: PixelGrid,
@@ -53,14 +53,19 @@ struct CrowdSprite;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Stamps>()
+        .init_resource::<Crowd>()
         .add_systems(Startup, (choose_drawing, spawn_crowd))
         .add_systems(
             Update,
             (
                 draw_stamps,
                 arrange_crowd.run_if(resource_exists::<Plane>),
-                draw_mesh.run_if(resource_exists_and_equals(CrowdDrawing::Mesh)),
-                draw_image.run_if(resource_exists_and_equals(CrowdDrawing::Image)),
+                (
+                    draw_mesh.run_if(resource_exists_and_equals(CrowdDrawing::Mesh)),
+                    draw_image.run_if(resource_exists_and_equals(CrowdDrawing::Image)),
+                )
+                    .chain()
+                    .run_if(resource_changed::<Crowd>.or_eager(resource_changed::<Stamps>)),
             )
                 .chain()
                 .in_set(DrawSystems::Crowd),
@@ -128,14 +133,13 @@ fn draw_stamps(
 
 /// Decides what is to be drawn: nothing if the points are few.
 fn arrange_crowd(
-    mut commands: Commands,
     points: Res<Points>,
     plane: Res<Plane>,
     show: Res<ShowSettings>,
     evaluation: Res<Evaluation>,
     stamps: Res<Stamps>,
     window: Single<&Window, With<PrimaryWindow>>,
-    before: Option<ResMut<Crowd>>,
+    mut crowd: ResMut<Crowd>,
 ) {
     let grid = PixelGrid::of(&window);
     let mut pictures = Vec::new();
@@ -160,27 +164,18 @@ fn arrange_crowd(
             place(index, Picture::of_label(point.label));
         }
     }
-    let crowd = Crowd { pictures, grid };
-    match before {
-        // Where nothing has moved, nothing is drawn anew.
-        Some(mut before) => {
-            before.set_if_neq(crowd);
-        }
-        None => commands.insert_resource(crowd),
-    }
+    // Where nothing has moved, nothing is drawn anew.
+    crowd.set_if_neq(Crowd { pictures, grid });
 }
 
 fn draw_mesh(
-    crowd: Option<Res<Crowd>>,
+    crowd: Res<Crowd>,
     stamps: Res<Stamps>,
     entity: Single<(&Mesh2d, &MeshMaterial2d<ColorMaterial>, &mut Visibility), With<CrowdMesh>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut materials: ResMut<Assets<ColorMaterial>>,
     mut images: ResMut<Assets<Image>>,
 ) -> Result {
-    let Some(crowd) = crowd.filter(|crowd| crowd.is_changed() || stamps.is_changed()) else {
-        return Ok(());
-    };
     let (mesh, material, mut visibility) = entity.into_inner();
     if stamps.is_changed()
         && let Some(mut material) = materials.get_mut(&material.0)
@@ -196,14 +191,11 @@ fn draw_mesh(
 }
 
 fn draw_image(
-    crowd: Option<Res<Crowd>>,
+    crowd: Res<Crowd>,
     stamps: Res<Stamps>,
     entity: Single<(&mut Sprite, &mut Transform, &mut Visibility), With<CrowdSprite>>,
     mut images: ResMut<Assets<Image>>,
 ) -> Result {
-    let Some(crowd) = crowd.filter(|crowd| crowd.is_changed() || stamps.is_changed()) else {
-        return Ok(());
-    };
     let (mut sprite, mut transform, mut visibility) = entity.into_inner();
     let composed = compose(&crowd.pictures, &stamps);
     visibility.set_if_neq(shown_if(composed.is_some()));

@@ -1,15 +1,11 @@
 //! Pictures on whole pixels of the screen, put together to one image: for a processor that draws in place of a graphics card. Two
 //! triangles cost it more than the pixels of a small picture.
 
+use bevy::prelude::*;
+
 use super::{
     crowd_pictures::{PlacedPicture, Stamps},
-    texel::{CLEAR, Texel, over},
-};
-use bevy::{
-    asset::RenderAssetUsages,
-    image::ImageSampler,
-    prelude::*,
-    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+    texel::{self, CLEAR, Texel, over},
 };
 
 /// An image and the pixels of the screen that it covers.
@@ -43,19 +39,7 @@ pub(super) fn compose(pictures: &[PlacedPicture], stamps: &Stamps) -> Option<Cro
             }
         }
     }
-    let size = Extent3d {
-        width: width as u32,
-        height: height as u32,
-        depth_or_array_layers: 1,
-    };
-    let mut image = Image::new(
-        size,
-        TextureDimension::D2,
-        texels.into_flattened(),
-        TextureFormat::Rgba16Float,
-        RenderAssetUsages::RENDER_WORLD,
-    );
-    image.sampler = ImageSampler::nearest();
+    let image = texel::image(pixels.size().as_uvec2(), texels);
     Some(CrowdImage { pixels, image })
 }
 

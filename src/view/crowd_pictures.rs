@@ -1,14 +1,10 @@
 //! The pictures of which a crowd is made: glyphs with soft edges, in the size in which they are shown.
 
+use bevy::prelude::*;
+
 use super::{
     Rgb, palette, sizes,
-    texel::{CLEAR, Texel, texel},
-};
-use bevy::{
-    asset::RenderAssetUsages,
-    image::ImageSampler,
-    prelude::*,
-    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+    texel::{self, CLEAR, Texel, texel},
 };
 
 /// Room around a glyph in its picture, in pixels of the screen: half a pixel's soft edge.
@@ -31,7 +27,7 @@ pub(super) struct PlacedPicture {
 }
 
 /// How large the pictures are: as large as they are shown, so that a texel is a pixel.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct PictureSizes {
     /// Pixels of the screen to a unit of a glyph at full size.
     pub(super) scale: f32,
@@ -101,10 +97,17 @@ impl Picture {
 }
 
 /// Every glyph's texels, row by row from above.
-#[derive(Resource, Debug, Clone, Default, PartialEq)]
+#[derive(Resource, Debug, Clone, PartialEq)]
 pub(super) struct Stamps {
     pub(super) sizes: PictureSizes,
     texels: [Vec<Texel>; Picture::ALL.len()],
+}
+
+impl Default for Stamps {
+    /// Of glyphs at full size.
+    fn default() -> Self {
+        Self::new(PictureSizes::new(1.0))
+    }
 }
 
 impl Stamps {
@@ -121,29 +124,18 @@ impl Stamps {
 
     /// All of them side by side.
     pub(super) fn side_by_side(&self) -> Image {
-        let mut data = Vec::new();
-        for row in 0..self.sizes.ring as usize {
-            for picture in Picture::ALL {
-                let side = self.sizes.side(picture) as usize;
-                let texels = self.of(picture).chunks_exact(side).nth(row);
-                // Below a glyph that is smaller than the largest there is nothing.
-                let nothing = vec![CLEAR; side];
-                data.extend(texels.unwrap_or(&nothing).as_flattened());
+        let size = UVec2::new(self.sizes.width(), self.sizes.ring);
+        // Below a glyph that is smaller than the largest there is nothing.
+        let mut texels = vec![CLEAR; (size.x * size.y) as usize];
+        for picture in Picture::ALL {
+            let side = self.sizes.side(picture) as usize;
+            let left = self.sizes.left(picture) as usize;
+            let rows = texels.chunks_exact_mut(size.x as usize);
+            for (row, stamp) in rows.zip(self.of(picture).chunks_exact(side)) {
+                row[left..][..side].copy_from_slice(stamp);
             }
         }
-        let mut image = Image::new(
-            Extent3d {
-                width: self.sizes.width(),
-                height: self.sizes.ring,
-                depth_or_array_layers: 1,
-            },
-            TextureDimension::D2,
-            data,
-            TextureFormat::Rgba16Float,
-            RenderAssetUsages::RENDER_WORLD,
-        );
-        image.sampler = ImageSampler::nearest();
-        image
+        texel::image(size, texels)
     }
 }
 

@@ -19,8 +19,8 @@ const GAIN: f32 = 0.05;
 /// A frame that takes longer than this is a window that was hidden or a machine that slept.
 const LONGEST_COUNTED: f32 = 0.1;
 
-/// For a processor that draws in place of a graphics card: there, what training takes, drawing lacks, and no screen's rhythm lengthens
-/// a frame.
+/// For a processor that draws in place of a graphics card: there, what training takes, drawing lacks, and no screen's rhythm
+/// lengthens a frame.
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Update, pace_frames.before(SimulationSystems::Edit));
 }

@@ -1,11 +1,6 @@
 //! The network's output as colour.
 
-use bevy::{
-    asset::RenderAssetUsages,
-    image::ImageSampler,
-    prelude::*,
-    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
-};
+use bevy::{asset::RenderAssetUsages, image::ImageSampler, prelude::*};
 
 use crate::training::{Extent, FIELD_SIZE};
 
@@ -16,7 +11,7 @@ use super::{
     plane::PlaneSurface,
     schedule::DrawSystems,
     shown_field::ShownField,
-    texel::{CLEAR, Texel, texel},
+    texel::{self, CLEAR, Texel, texel},
 };
 
 /// Texels between two samples. Logits are interpolated before they become probabilities: between two samples a sigmoid is a
@@ -70,18 +65,10 @@ fn opaque(rgb: Rgb) -> Texel {
 }
 
 fn spawn_heat_map(mut commands: Commands, mut images: ResMut<Assets<Image>>) {
-    let side = TEXTURE_SIZE as u32;
-    let mut image = Image::new_fill(
-        Extent3d {
-            width: side,
-            height: side,
-            depth_or_array_layers: 1,
-        },
-        TextureDimension::D2,
-        &CLEAR,
-        TextureFormat::Rgba16Float,
-        RenderAssetUsages::default(),
-    );
+    let texels = vec![CLEAR; TEXTURE_SIZE * TEXTURE_SIZE];
+    let mut image = texel::image(UVec2::splat(TEXTURE_SIZE as u32), texels);
+    // It is painted again and again, and stretched.
+    image.asset_usage = RenderAssetUsages::default();
     image.sampler = ImageSampler::linear();
     commands.spawn((
         Name::new("heat map"),

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 
 /// The screen's pixels, counted from the window's lower left corner.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct PixelGrid {
     /// Pixels to a logical pixel.
     scale: f32,

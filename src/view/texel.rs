@@ -3,6 +3,12 @@
 //! A graphics card reads sRGB bytes for nothing; a processor in its place decodes them anew for every pixel, and halves it only
 //! widens.
 
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
 use half::f16;
 
 /// A texel's bytes.
@@ -49,6 +55,24 @@ pub(super) fn over(below: Texel, above: Texel) -> Texel {
         mix(blue, below[2]),
         opacity,
     ])
+}
+
+/// An image that is shown in the very size of its texels. They are given row by row from above, and handed over to be drawn.
+pub(super) fn image(size: UVec2, texels: Vec<Texel>) -> Image {
+    let size = Extent3d {
+        width: size.x,
+        height: size.y,
+        depth_or_array_layers: 1,
+    };
+    let mut image = Image::new(
+        size,
+        TextureDimension::D2,
+        texels.into_flattened(),
+        TextureFormat::Rgba16Float,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    image.sampler = ImageSampler::nearest();
+    image
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use bevy::{mesh::VertexAttributeValues, prelude::*};
 use chainrule::{
     training::{DataSettings, Evaluation, MovePoint},
-    view::{CrowdDrawing, ShowSettings},
+    view::{CrowdDrawing, Rgb, ShowSettings, palette},
 };
 
 use crate::harness::{Desktop, assert_same_pixel, desktop};
@@ -81,8 +81,8 @@ fn every_point_of_a_crowd_is_drawn_within_a_pixel_of_its_place_and_mistakes_have
     }
 }
 
-/// The opacity of the crowd's image at a window position; 0 beyond the image.
-fn opacity(desktop: &mut Desktop, at: Vec2) -> f32 {
+/// Colour in linear light and opacity of the crowd's image at a window position; nothing beyond the image.
+fn texel(desktop: &mut Desktop, at: Vec2) -> [f32; 4] {
     let entity = desktop.only("crowd image");
     let window = desktop.plane().window;
     let sprite = desktop.get::<Sprite>(entity);
@@ -94,44 +94,102 @@ fn opacity(desktop: &mut Desktop, at: Vec2) -> f32 {
     let image = images.get(&image).expect("the image is kept");
     assert_eq!(image.size().as_vec2(), size, "a texel is a pixel");
     if column < 0.0 || row < 0.0 || column >= size.x || row >= size.y {
-        return 0.0;
+        return [0.0; 4];
     }
-    let texels = image.data.as_ref().expect("there is no graphics card");
+    let data = image.data.as_ref().expect("there is no graphics card");
     let place = row as usize * size.x as usize + column as usize;
-    let half = [texels[8 * place + 6], texels[8 * place + 7]];
-    half::f16::from_ne_bytes(half).to_f32()
+    std::array::from_fn(|channel| {
+        let half = 8 * place + 2 * channel;
+        half::f16::from_ne_bytes([data[half], data[half + 1]]).to_f32()
+    })
 }
 
-#[test]
-fn where_a_processor_draws_the_points_of_a_crowd_are_one_image() {
+/// Whether a texel is opaque and of this colour, as exactly as halves are.
+fn is_of(texel: [f32; 4], color: Rgb) -> bool {
+    let expected = color.color().to_linear().to_f32_array();
+    let pairs = texel.into_iter().zip(expected);
+    pairs
+        .map(|(ours, expected)| (ours - expected).abs())
+        .all(|difference| difference < 1e-3)
+}
+
+/// Those points of which no other is nearer than so many pixels.
+fn alone(desktop: &Desktop, distance: f32) -> Vec<usize> {
+    let is_alone = |&index: &usize| {
+        let place = desktop.pixel_of(index);
+        (0..MANY).all(|other| other == index || desktop.pixel_of(other).distance(place) > distance)
+    };
+    (0..MANY).filter(is_alone).collect()
+}
+
+fn imaged() -> Desktop {
     let mut desktop = desktop();
     desktop.app.insert_resource(CrowdDrawing::Image);
     desktop.change(|settings: &mut DataSettings| settings.points = MANY);
     desktop.frames(3);
+    desktop
+}
+
+#[test]
+fn where_a_processor_draws_the_points_of_a_crowd_are_one_image() {
+    let mut desktop = imaged();
     assert!(!is_crowd_shown(&mut desktop), "the mesh is not");
     let image = desktop.only("crowd image");
     assert!(desktop.is_shown(image));
     for index in 0..MANY {
         let at = desktop.pixel_of(index);
-        assert_eq!(opacity(&mut desktop, at), 1.0, "point {index}");
+        assert_eq!(texel(&mut desktop, at)[3], 1.0, "point {index}");
     }
     let far = (0..400)
         .map(|step| desktop.pixel_of(0) + Vec2::new(step as f32, 0.0))
         .find(|&at| (0..MANY).all(|index| desktop.pixel_of(index).distance(at) > 14.0))
         .expect("there is room between points");
-    assert_eq!(opacity(&mut desktop, far), 0.0);
-
-    desktop.app.world_mut().trigger(MovePoint {
-        index: 7,
-        to: [0.5, 0.25],
-    });
-    desktop.frames(2);
-    let at = desktop.pixel_of(7);
-    assert_eq!(opacity(&mut desktop, at), 1.0, "the image follows");
+    assert_eq!(texel(&mut desktop, far)[3], 0.0);
 
     desktop.change(|settings: &mut DataSettings| settings.points = 50);
     desktop.frames(3);
     assert!(!desktop.is_shown(image));
+}
+
+#[test]
+fn on_the_image_points_have_their_classes_colours_and_mistakes_their_rings() {
+    let mut desktop = imaged();
+    let mistakes = mistakes(&desktop);
+    let alone = alone(&desktop, 24.0);
+    let is_mistake = |index: &usize| mistakes.contains(index);
+    assert!(alone.iter().any(is_mistake) && !alone.iter().all(is_mistake));
+    for index in alone {
+        let at = desktop.pixel_of(index);
+        let color = if desktop.points()[index].label {
+            palette::CLASS_1
+        } else {
+            palette::CLASS_0
+        };
+        assert!(is_of(texel(&mut desktop, at), color), "point {index}");
+        let is_ringed = (0..12).any(|step| {
+            let beside = texel(&mut desktop, at + Vec2::new(step as f32, 0.0));
+            is_of(beside, palette::MISCLASSIFIED)
+        });
+        assert_eq!(is_ringed, is_mistake(&index), "point {index}");
+    }
+}
+
+#[test]
+fn on_the_image_a_point_is_where_it_was_moved_to_and_nowhere_else() {
+    let mut desktop = imaged();
+    let moved = alone(&desktop, 24.0)[0];
+    let old = desktop.pixel_of(moved);
+
+    desktop.app.world_mut().trigger(MovePoint {
+        index: moved,
+        to: [0.5, 0.25],
+    });
+    desktop.frames(2);
+
+    let new = desktop.pixel_of(moved);
+    assert!(new.distance(old) > 24.0);
+    assert_eq!(texel(&mut desktop, new)[3], 1.0);
+    assert_eq!(texel(&mut desktop, old)[3], 0.0);
 }
 
 #[test]
@@ -149,12 +207,7 @@ fn switches_hide_the_crowd_and_its_rings() {
 fn a_point_of_a_crowd_can_be_pointed_at_and_dragged() {
     let mut desktop = crowded();
     // One that lies alone enough to be meant.
-    let alone = (0..MANY)
-        .find(|&index| {
-            let place = desktop.pixel_of(index);
-            (0..MANY).all(|other| other == index || desktop.pixel_of(other).distance(place) > 16.0)
-        })
-        .expect("some point lies alone");
+    let alone = alone(&desktop, 16.0)[0];
     let before = desktop.pixel_of(alone);
     desktop.move_to(before);
     desktop.frame();
