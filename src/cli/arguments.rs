@@ -137,7 +137,8 @@ pub(super) struct TrainArguments {
           default_value_t = NetworkSettings::default().log_epsilon, value_parser = log_epsilon)]
     pub(super) log_epsilon: f64,
 
-    /// After how many points the parameters move: all, or a number from 1; with a number, every epoch shuffles the points.
+    /// After how many points the parameters move: all, or a number from 1 (as many as there are, or more, is all); if not all,
+    /// every epoch shuffles the points.
     #[arg(long, value_name = "all|N", help_heading = "Training", allow_hyphen_values = true,
           default_value_t = TrainingSettings::default().batch)]
     pub(super) batch: BatchSize,

@@ -103,7 +103,14 @@ fn lay_out_window(
     }
     let rest = root.available_rect_before_wrap();
     let rest = widgets::card_edges(root.painter(), rest, Margin::same(sizes::GAP as i8));
-    card.show(&mut root, rest, *parameters.tool, &parameters.show, &status);
+    card.show(
+        &mut root,
+        rest,
+        *parameters.tool,
+        &parameters.show,
+        &parameters.network.shape,
+        &status,
+    );
     help.show(&ctx, &mut requests);
     Ok(())
 }
@@ -116,13 +123,22 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
         top: gap,
         bottom: gap,
     };
+    let is_low = root.ctx().viewport_rect().height() < LOW;
     let panel = Panel::left("parameters")
         .resizable(true)
         .default_size(278.0)
         .size_range(262.0..=420.0)
         .frame(widgets::card(margin))
         .show_separator_line(false)
-        .show(root, |ui| parameters.show(ui, requests));
+        .show(root, |ui| {
+            let spacing = ui.spacing_mut();
+            spacing.item_spacing.y = 4.0;
+            if is_low {
+                spacing.item_spacing.y = 2.0;
+                spacing.interact_size.y = 20.0;
+            }
+            parameters.show(ui, requests);
+        });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
 

@@ -6,9 +6,10 @@ use crate::view::{ShowSettings, palette, sizes};
 
 use super::theme::{paint, plain};
 
-/// Draws the legend of what is shown, in the lower right corner of the painter's rectangle.
-pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings) {
-    let legend = legend(show);
+/// Draws the legend of what is shown, in the lower right corner of the painter's rectangle, for a first
+/// layer of so many units.
+pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, units: usize) {
+    let legend = legend(show, units);
     let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
     for (sign, text) in legend.into_iter().rev() {
         let galley = painter.layout_no_wrap(
@@ -33,7 +34,7 @@ pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings) {
     }
 }
 
-fn legend(show: &ShowSettings) -> Vec<(Sign, &'static str)> {
+fn legend(show: &ShowSettings, units: usize) -> Vec<(Sign, &'static str)> {
     let mut legend = Vec::new();
     if show.points {
         legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
@@ -45,7 +46,7 @@ fn legend(show: &ShowSettings) -> Vec<(Sign, &'static str)> {
         legend.push((Sign::Boundary, "output = 0.5"));
     }
     if show.lines {
-        legend.push((Sign::Line, "hidden unit = 0"));
+        legend.push((Sign::Lines(units), "hidden unit = 0"));
     }
     legend
 }
@@ -57,7 +58,8 @@ enum Sign {
     Square,
     Ring,
     Boundary,
-    Line,
+    /// In the colours of so many units, as far as there is room.
+    Lines(usize),
 }
 
 fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
@@ -83,9 +85,14 @@ fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
             let stroke = Stroke::new(2.0, paint(palette::BOUNDARY));
             painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
         }
-        Sign::Line => {
-            let stroke = Stroke::new(2.0, paint(palette::LINES[0]));
-            painter.hline(centre.x - 7.0..=centre.x + 7.0, centre.y, stroke);
+        Sign::Lines(units) => {
+            let parts = units.clamp(1, 3);
+            let length = 14.0 / parts as f32;
+            for unit in 0..parts {
+                let left = centre.x - 7.0 + length * unit as f32;
+                let stroke = Stroke::new(2.0, paint(palette::of_unit(unit)));
+                painter.hline(left..=left + length, centre.y, stroke);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::egui::{self, RichText, Ui, Vec2b};
-use egui_plot::{AxisHints, GridMark, HoverPosition, Line, Plot, PlotPoints};
+use egui_plot::{AxisHints, GridMark, HoverPosition, Line, Plot, PlotPoints, Points};
 
 use crate::{
     training::History,
@@ -18,6 +18,8 @@ use super::{
 
 /// The smallest loss that a logarithmic axis shows.
 const LEAST: f64 = 1e-12;
+/// Room to the right of the curve, in logical pixels, for the half of a label that stands at its end.
+const RIGHT: f32 = 20.0;
 /// The width of the curve, in logical pixels, of which the lowest and the highest point are drawn.
 const PART: f32 = 3.0;
 
@@ -74,7 +76,7 @@ impl LossChart {
         };
         let most = |length: f32, spacing: f32| (length / spacing).max(2.0) as usize;
         let (across, up) = (
-            most(ui.available_width(), 90.0),
+            most(ui.available_width() - RIGHT, 90.0),
             most(ui.available_height(), 28.0),
         );
         let axis = |hints: AxisHints<'static>| {
@@ -88,6 +90,7 @@ impl LossChart {
             .min_thickness(44.0)
             .formatter(move |mark, _| short(loss_at(mark.value)));
         let mut plot = Plot::new("loss")
+            .width(ui.available_width() - RIGHT)
             .allow_drag(false)
             .allow_zoom(false)
             .allow_scroll(false)
@@ -123,15 +126,20 @@ impl LossChart {
             });
         if points.len() < 2 {
             // An axis needs a length, before there is a curve as well.
-            plot = plot
-                .include_x(1.0)
-                .include_x(10.0)
-                .include_y(if is_logarithmic { 1.0 } else { 10.0 });
+            plot = plot.include_x(1.0).include_x(10.0);
+            for loss in [1.0, 100.0] {
+                plot = plot.include_y(height(loss));
+            }
         }
         if !is_logarithmic {
             plot = plot.include_y(0.0);
         }
         plot.show(ui, |plot| {
+            if let [only] = points[..] {
+                // One point makes no line.
+                let dot = Points::new("loss", only).color(paint(palette::ACCENT));
+                plot.points(dot.radius(3.0));
+            }
             let parts = (plot.response().rect.width() / PART).max(1.0) as usize;
             let points = extremes(points, parts);
             let line = Line::new("loss", PlotPoints::from(points))
@@ -158,44 +166,55 @@ fn marks(ticks: &[Tick]) -> Vec<GridMark> {
         .collect()
 }
 
-/// Ticks on a logarithmic axis whose ends are powers of ten: whole powers, and between them 2 and 5 where there is room.
+/// Ticks on a logarithmic axis whose ends are powers of ten: the densest round series of which there are not too many.
 fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
-    let span = high - low;
-    if !(span.is_finite() && span > 0.0) {
+    /// The ticks of a decade, from dense to sparse.
+    const SERIES: [&[f64]; 4] = [
+        &[1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0],
+        &[1.0, 2.0, 5.0],
+        &[1.0, 3.0],
+        &[1.0],
+    ];
+    /// A part of a decade in which a logarithm is nearly straight.
+    const SMALL: f64 = 0.7;
+    if !((high - low).is_finite() && high > low) || most == 0 {
         return Vec::new();
     }
-    let decades = low.floor() as i32..=high.ceil() as i32;
-    let factors: &[f64] = if 3.0 * span <= most as f64 {
-        &[1.0, 2.0, 5.0]
-    } else {
-        &[1.0]
-    };
-    let stride = (span / most as f64).ceil().max(1.0) as i32;
-    let powers: Vec<Tick> = decades
-        .filter(|power| power.rem_euclid(stride) == 0)
-        .flat_map(|power| {
-            factors
-                .iter()
-                .map(move |factor| f64::from(power) + factor.log10())
-        })
-        .filter(|at| (low..=high).contains(at))
-        .map(|at| Tick {
-            at,
-            label: String::new(),
-        })
-        .collect();
-    if powers.len() > 1 {
-        return powers;
-    }
-    // Within a decade the round losses are those of a usual axis.
-    ticks(10f64.powf(low), 10f64.powf(high), most)
+    let (first, last) = (low.floor() as i32, high.ceil() as i32);
+    // Where even the powers of ten are too many, every second, every third.
+    let series = SERIES.into_iter().zip([1; SERIES.len()]);
+    let strides = (2..).map(|stride| (SERIES[SERIES.len() - 1], stride));
+    let places = series.chain(strides).map(|(series, stride)| -> Vec<f64> {
+        (first..=last)
+            .filter(|power| power.rem_euclid(stride) == 0)
+            .flat_map(|power| {
+                series
+                    .iter()
+                    .map(move |tick| f64::from(power) + tick.log10())
+            })
+            .filter(|at| (low..=high).contains(at))
+            .collect()
+    });
+    let mut places = places
         .into_iter()
-        .filter(|tick| tick.at > 0.0)
-        .map(|tick| Tick {
-            at: tick.at.log10(),
-            ..tick
-        })
-        .collect()
+        .find(|places| places.len() <= most)
+        .unwrap_or_default();
+    if high - low < SMALL {
+        // There the round losses are those of a usual axis.
+        let usual: Vec<f64> = ticks(10f64.powf(low), 10f64.powf(high), most)
+            .iter()
+            .filter(|tick| tick.at > 0.0)
+            .map(|tick| tick.at.log10())
+            .collect();
+        if usual.len() > places.len() {
+            places = usual;
+        }
+    }
+    let unlabelled = |at| Tick {
+        at,
+        label: String::new(),
+    };
+    places.into_iter().map(unlabelled).collect()
 }
 
 /// Epochs are whole; ticks between them have no label.
@@ -245,10 +264,32 @@ mod tests {
             ["0.001", "0.01", "0.1", "1", "10", "100"]
         );
         assert!(log_ticks(-12.0, 3.0, 6).len() <= 6);
+        assert_eq!(losses(1.1, 1.8), ["15", "20", "30", "40", "60"]);
+        assert_eq!(losses(2.1, 3.6), ["200", "500", "1000", "2000"]);
         assert_eq!(
             losses(31f64.log10(), 42f64.log10()),
             ["32", "34", "36", "38", "40", "42"]
         );
+    }
+
+    #[test]
+    fn ticks_of_a_logarithmic_axis_are_never_too_many_and_leave_no_two_thirds_of_it_empty() {
+        for (low, span, most) in (0..40).flat_map(|low| {
+            (1..60).flat_map(move |span| {
+                (3..8).map(move |most| (0.13 * f64::from(low) - 3.0, 0.1 * f64::from(span), most))
+            })
+        }) {
+            let ticks = log_ticks(low, low + span, most);
+            let place = format!("{low} to {}: {ticks:?}", low + span);
+            assert!(ticks.len() <= most + 1, "{place}");
+            assert!(!ticks.is_empty(), "{place}");
+            if span > 0.3 {
+                let third = span / 3.0;
+                let upper = ticks.iter().any(|tick| tick.at > low + third);
+                let lower = ticks.iter().any(|tick| tick.at < low + 2.0 * third);
+                assert!(upper && lower, "{place}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Panels edit copies of the settings, which are written back only if they differ, and leave [`Requests`] behind; nothing here
 //! touches a node or a point.
 
+mod color_scale;
 mod data_panel;
 mod extremes;
 mod header;

@@ -7,16 +7,17 @@ use bevy_egui::egui::{
 };
 
 use crate::{
+    nn::NetworkShape,
     training::{Evaluation, Points},
     view::{
-        LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool, ShowSettings, palette,
-        sizes, ticks,
+        LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool, ShowSettings,
+        ShownField, palette, sizes, ticks,
     },
 };
 
 use super::{
+    color_scale::color_scale,
     legend,
-    show_panel::unit_name,
     status::{StatusData, significant},
     theme::{paint, plain, strong},
 };
@@ -33,6 +34,7 @@ pub(super) struct PlaneCard<'w> {
     pointer: Res<'w, PlanePointer>,
     points: Res<'w, Points>,
     evaluation: Res<'w, Evaluation>,
+    field: Res<'w, ShownField>,
 }
 
 impl PlaneCard<'_> {
@@ -43,6 +45,7 @@ impl PlaneCard<'_> {
         rect: egui::Rect,
         tool: PlaneTool,
         show: &ShowSettings,
+        shape: &NetworkShape,
         status: &StatusData,
     ) {
         let room = Rect::new(
@@ -55,7 +58,7 @@ impl PlaneCard<'_> {
         let edge = Stroke::new(1.0, paint(palette::OUTLINE));
         ui.painter()
             .rect_stroke(to_egui(room), CornerRadius::ZERO, edge, StrokeKind::Outside);
-        title(ui, rect, tool, show);
+        self.title(ui, rect, tool, show);
         self.foot(ui, rect, status);
         if let Some(plane) = &self.plane
             && plane.rect == room
@@ -64,8 +67,36 @@ impl PlaneCard<'_> {
             // Text over the plane belongs to the plane: it ends at its border.
             let painter = ui.painter().with_clip_rect(to_egui(room));
             self.line_names(&painter);
-            legend::draw_legend(&painter, show);
+            let units = shape.hidden.first().copied().unwrap_or(0);
+            legend::draw_legend(&painter, show, units);
             self.under_pointer(ui.ctx(), &painter, plane);
+        }
+    }
+
+    /// The card's name, what the colours mean, and what the pointer does if there is room to say it.
+    fn title(&self, ui: &Ui, rect: egui::Rect, tool: PlaneTool, show: &ShowSettings) {
+        let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
+        let painter = ui.painter();
+        let color = paint(palette::TEXT_WEAK);
+        let title = painter.text(at, Align2::LEFT_CENTER, "DATA PLANE", strong(12.0), color);
+        let mut right = title.max.x;
+        if show.heat_map {
+            let beside = pos2(right + 14.0, at.y);
+            right = color_scale(painter, beside, self.field.shown_unit());
+        }
+        let hint = match tool {
+            PlaneTool::Move => {
+                "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"
+            }
+            PlaneTool::AddClass1 => "click: add a point of class 1",
+            PlaneTool::AddClass0 => "click: add a point of class 0",
+            PlaneTool::Delete => "click a point: delete it   Ctrl+Z: undo",
+        };
+        let hint = painter.layout_no_wrap(hint.into(), plain(sizes::TEXT_SMALL), color);
+        let left = rect.max.x - 14.0 - hint.size().x;
+        if left > right + 20.0 {
+            let top = at.y - 0.5 * hint.size().y;
+            painter.galley(pos2(left, top), hint, Color32::WHITE);
         }
     }
 
@@ -158,50 +189,6 @@ impl PlaneCard<'_> {
                 paint(palette::TEXT),
             );
         }
-    }
-}
-
-/// The card's name, and what the pointer does.
-fn title(ui: &Ui, rect: egui::Rect, tool: PlaneTool, show: &ShowSettings) {
-    let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
-    let painter = ui.painter();
-    let title = painter.text(
-        at,
-        Align2::LEFT_CENTER,
-        "DATA PLANE",
-        strong(12.0),
-        paint(palette::TEXT_WEAK),
-    );
-    let title = match show.unit.filter(|_| show.heat_map) {
-        None => title,
-        Some(unit) => painter.text(
-            title.right_center() + vec2(10.0, 0.0),
-            Align2::LEFT_CENTER,
-            format!("colour: {}", unit_name(Some(unit))),
-            strong(12.0),
-            paint(palette::LINES[unit.unit % palette::LINES.len()]),
-        ),
-    };
-    let hint = match tool {
-        PlaneTool::Move => {
-            "drag a point: it moves   right-click it: other class   wheel: zoom   right-drag: pan   F: fit"
-        }
-        PlaneTool::AddClass1 => "click: add a point of class 1",
-        PlaneTool::AddClass0 => "click: add a point of class 0",
-        PlaneTool::Delete => "click a point: delete it   Ctrl+Z: undo",
-    };
-    let at = pos2(rect.max.x - 14.0, at.y);
-    let galley = painter.layout_no_wrap(
-        hint.into(),
-        plain(sizes::TEXT_SMALL),
-        paint(palette::TEXT_WEAK),
-    );
-    if at.x - galley.size().x > title.max.x + 20.0 {
-        painter.galley(
-            at - vec2(galley.size().x, 0.5 * galley.size().y),
-            galley,
-            Color32::WHITE,
-        );
     }
 }
 

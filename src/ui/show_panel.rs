@@ -12,7 +12,7 @@ use super::{
 /// The show section of the parameter panel, for a network of this shape.
 pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
     section(ui, "SHOW");
-    let hint = "whose values the colour of the plane means:\nthe network's output, or a hidden unit's, dark where it is 0";
+    let hint = "whose values the colour of the plane means:\nthe network's output, or a hidden unit's: in its colour where it is above 0,\ndark where it is 0, grey below";
     row(ui, "Colour", hint, |ui| {
         let combo = egui::ComboBox::from_id_salt("colour").selected_text(unit_name(show.unit));
         combo.width(ui.available_width()).show_ui(ui, |ui| {
@@ -60,11 +60,14 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
     });
 }
 
-/// What a map is called: h₁ is a line in the plane, units of later layers have their layer's number before them.
+/// What a map is called. Units of the first layer have a line in the plane, which is called h₁.
 pub(super) fn unit_name(unit: Option<HiddenUnit>) -> String {
     match unit {
         None => "output".into(),
-        Some(HiddenUnit { layer: 0, unit }) => format!("h{}", subscript(unit + 1)),
+        Some(HiddenUnit { layer: 0, unit }) => {
+            let number = unit + 1;
+            format!("layer 1, unit {number} (h{})", subscript(number))
+        }
         Some(HiddenUnit { layer, unit }) => {
             format!("layer {}, unit {}", layer + 1, unit + 1)
         }

@@ -79,24 +79,33 @@ impl StatusData<'_> {
 
     /// Draws the line.
     pub(super) fn show(&self, ui: &mut Ui) {
-        let figure = |ui: &mut Ui, text: String, color| {
-            ui.label(RichText::new(text).font(strong(15.0)).color(color));
+        let figure = |ui: &mut Ui, text: String, color, hint: &str| {
+            ui.label(RichText::new(text).font(strong(15.0)).color(color))
+                .on_hover_text(hint);
             ui.add_space(14.0);
+        };
+        let of_what = match self.playback.get() {
+            Playback::Playing => "of the latest epoch's passes, before their updates",
+            Playback::Paused => "of the parameters as they are now",
         };
         ui.horizontal(|ui| {
             let text = paint(palette::TEXT);
-            figure(ui, format!("epoch {}", grouped(self.progress.epochs)), text);
+            let epochs = grouped(self.progress.epochs);
+            figure(ui, format!("epoch {epochs}"), text, "epochs finished");
             let Some((loss, correct)) = self.totals() else {
                 return;
             };
-            figure(ui, format!("loss {}", significant(loss)), text);
+            let hint = format!("the sum over the points, {of_what}");
+            figure(ui, format!("loss {}", significant(loss)), text, &hint);
             let all = self.points.len();
             let color = if correct == all {
                 palette::GOOD
             } else {
                 palette::TEXT
             };
-            figure(ui, format!("correct {correct} / {all}"), paint(color));
+            let hint = format!("points on the right side of 0.5, {of_what}");
+            let correct = format!("correct {correct} / {all}");
+            figure(ui, correct, paint(color), &hint);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let rates = format!(
                     "{} epochs/s · {:.0} frames/s",

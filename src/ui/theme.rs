@@ -126,7 +126,12 @@ fn style(style: &mut egui::Style) {
     style.spacing.slider_rail_height = 4.0;
     style.spacing.interact_size.y = 22.0;
     style.spacing.window_margin = Margin::same(14);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        // What is cut off must be seen to go on.
+        dormant_background_opacity: 0.4,
+        dormant_handle_opacity: 0.8,
+        ..egui::style::ScrollStyle::thin()
+    };
 
     let visuals = &mut style.visuals;
     visuals.panel_fill = paint(palette::WINDOW);

@@ -106,35 +106,39 @@ pub(super) fn slider_row_with<N: Numeric>(
     decimals: usize,
     adapt: impl FnOnce(egui::DragValue<'_>) -> egui::DragValue<'_>,
 ) -> Response {
-    let speed = if N::INTEGRAL { 0.3 } else { 0.005 };
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(label).color(paint(palette::TEXT_WEAK)))
-            .on_hover_text(hint);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let number = egui::DragValue::new(value)
-                .range(range.clone())
-                .clamp_existing_to_range(false)
-                .speed(speed)
-                .min_decimals(decimals.min(2))
-                .max_decimals(decimals)
-                .update_while_editing(false);
-            ui.add(adapt(number))
-                .on_hover_text(format!("{hint}\ndrag, or click and type"));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0; // they belong together
+        let speed = if N::INTEGRAL { 0.3 } else { 0.005 };
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(label).color(paint(palette::TEXT_WEAK)))
+                .on_hover_text(hint);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let number = egui::DragValue::new(value)
+                    .range(range.clone())
+                    .clamp_existing_to_range(false)
+                    .speed(speed)
+                    .min_decimals(decimals.min(2))
+                    .max_decimals(decimals)
+                    .update_while_editing(false);
+                ui.add(adapt(number))
+                    .on_hover_text(format!("{hint}\ndrag, or click and type"));
+            });
         });
-    });
-    ui.scope(|ui| {
-        slider_style(ui);
-        let slider = egui::Slider::new(value, range)
-            .logarithmic(logarithmic)
-            // The command line takes numbers beyond the panel's ranges: they stay until somebody moves the slider.
-            .clamping(egui::SliderClamping::Edits)
-            .show_value(false);
-        let slider = if N::INTEGRAL {
-            slider
-        } else {
-            slider.max_decimals(decimals)
-        };
-        ui.add(slider).on_hover_text(hint)
+        ui.scope(|ui| {
+            slider_style(ui);
+            let slider = egui::Slider::new(value, range)
+                .logarithmic(logarithmic)
+                // The command line takes numbers beyond the panel's ranges: they stay until somebody moves the slider.
+                .clamping(egui::SliderClamping::Edits)
+                .show_value(false);
+            let slider = if N::INTEGRAL {
+                slider
+            } else {
+                slider.max_decimals(decimals)
+            };
+            ui.add(slider).on_hover_text(hint)
+        })
+        .inner
     })
     .inner
 }

@@ -2,12 +2,12 @@
 
 use bevy::{asset::RenderAssetUsages, image::ImageSampler, prelude::*};
 
-use crate::training::{Extent, FIELD_SIZE};
+use crate::training::{Extent, FIELD_SIZE, HiddenUnit};
 
 use super::{
     Plane, Rgb, ShowSettings,
     glyphs::Layer,
-    palette,
+    heat_colors::{output_color, unit_color},
     plane::PlaneSurface,
     schedule::DrawSystems,
     shown_field::ShownField,
@@ -45,19 +45,8 @@ pub(super) fn plugin(app: &mut App) {
 
 fn shades() -> Vec<Texel> {
     (0..SHADES)
-        .map(|index| opaque(shade(index as f32 / (SHADES - 1) as f32)))
+        .map(|index| opaque(output_color(index as f32 / (SHADES - 1) as f32)))
         .collect()
-}
-
-/// The colour of a probability of class 1.
-fn shade(probability: f32) -> Rgb {
-    let sureness = 2.0 * probability - 1.0;
-    let end = if sureness > 0.0 {
-        palette::HEAT_1
-    } else {
-        palette::HEAT_0
-    };
-    palette::HEAT_MIDDLE.mix(end, sureness.abs())
 }
 
 fn opaque(rgb: Rgb) -> Texel {
@@ -101,7 +90,7 @@ fn paint_heat_map(
     let steps = (SHADES - 1) as f32;
     if let Some(unit) = field.unit {
         let largest = field.largest_value().max(f32::MIN_POSITIVE);
-        let shades = unit_shades(palette::LINES[unit.unit % palette::LINES.len()]);
+        let shades = unit_shades(unit);
         for (index, texel) in texels.chunks_exact_mut(size_of::<Texel>()).enumerate() {
             let value = interpolate(&field.values, index % TEXTURE_SIZE, index / TEXTURE_SIZE);
             let part = (0.5 + 0.5 * value / largest).clamp(0.0, 1.0);
@@ -117,17 +106,11 @@ fn paint_heat_map(
 }
 
 /// The texels of a hidden unit's values, from minus the largest to the largest.
-fn unit_shades(color: Rgb) -> Vec<Texel> {
-    let shade = |index| {
-        let value = 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
-        let end = if value > 0.0 {
-            color
-        } else {
-            palette::UNIT_BELOW
-        };
-        palette::HEAT_MIDDLE.mix(end, palette::UNIT_STRENGTH * value.abs())
-    };
-    (0..SHADES).map(|index| opaque(shade(index))).collect()
+fn unit_shades(unit: HiddenUnit) -> Vec<Texel> {
+    let part = |index| 2.0 * index as f32 / (SHADES - 1) as f32 - 1.0;
+    (0..SHADES)
+        .map(|index| opaque(unit_color(unit, part(index))))
+        .collect()
 }
 
 /// The logit at a texel, between the four samples around it.
@@ -218,13 +201,6 @@ mod tests {
             (texel - (4.0 + cell + 20.0 + 20.0 * cell)).abs() < 1e-4,
             "{texel}"
         );
-    }
-
-    #[test]
-    fn the_ends_of_the_scale_are_the_classes() {
-        assert_eq!(shade(1.0), palette::HEAT_1);
-        assert_eq!(shade(0.5), palette::HEAT_MIDDLE);
-        assert_eq!(shade(0.0), palette::HEAT_0);
     }
 
     #[test]

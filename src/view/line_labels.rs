@@ -10,6 +10,9 @@ use super::{
 /// Room for a label, in logical pixels.
 const LABEL: Vec2 = Vec2::new(56.0, 20.0);
 
+/// The names of more lines than this would hide the plane: then none are written.
+const MOST_LABELS: usize = 12;
+
 /// Where to write the names of the lines.
 #[derive(Resource, Debug, Default, Clone, PartialEq, Deref)]
 pub struct LineLabels(pub Vec<LineLabel>);
@@ -41,7 +44,7 @@ fn label_lines(
     mut labels: ResMut<LineLabels>,
 ) {
     let mut placed = Vec::new();
-    if show.lines {
+    if show.lines && shown.0.len() <= MOST_LABELS {
         for (unit, &[w1, w2, b]) in shown.0.iter().enumerate() {
             let centre = clip_line([w1, w2], b, &plane.visible)
                 .and_then(|line| place_label(&line, &plane, &placed));
@@ -49,7 +52,7 @@ fn label_lines(
                 placed.push(LineLabel {
                     unit,
                     centre,
-                    color: palette::LINES[unit % palette::LINES.len()],
+                    color: palette::of_unit(unit),
                 });
             }
         }
@@ -99,7 +102,7 @@ mod tests {
                 placed.push(LineLabel {
                     unit,
                     centre,
-                    color: palette::LINES[0],
+                    color: palette::of_unit(0),
                 });
             }
         }

@@ -62,7 +62,7 @@ pub const UNIT_STRENGTH: f32 = 0.55;
 pub const PLANE: Rgb = Rgb::hex(0x0012_171e);
 /// The decision boundary.
 pub const BOUNDARY: Rgb = Rgb::hex(0x00ff_ffff);
-/// Separating lines, unit by unit; after the last it starts again.
+/// The colours of units and their lines, which start again after the last.
 pub const LINES: [Rgb; 8] = [
     Rgb::hex(0x00f0_e442),
     Rgb::hex(0x0026_c394),
@@ -73,6 +73,11 @@ pub const LINES: [Rgb; 8] = [
     Rgb::hex(0x00ff_b3a7),
     Rgb::hex(0x007f_e0e6),
 ];
+
+/// The colour of a unit of a hidden layer, counted from 0, and of its line if it has one.
+pub const fn of_unit(unit: usize) -> Rgb {
+    LINES[unit % LINES.len()]
+}
 
 /// An opaque colour in sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ const UNIT_ARRIVED: f32 = 2e-3;
 /// Logits (the network's sums before the last sigmoid) as they are shown now, in the layout of
 /// [`OutputField`](crate::training::OutputField), and the values of the hidden unit on show, if there is one.
 #[derive(Resource, Debug, Default, PartialEq)]
-pub(super) struct ShownField {
+pub struct ShownField {
     pub(super) extent: Option<Extent>,
     pub(super) logits: Following,
     pub(super) unit: Option<HiddenUnit>,
@@ -67,6 +67,11 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
 }
 
 impl ShownField {
+    /// The hidden unit whose values are shown, and the size of the largest of them; `None` where the network's output is shown.
+    pub fn shown_unit(&self) -> Option<(HiddenUnit, f32)> {
+        Some((self.unit?, self.largest_value()))
+    }
+
     /// The size of the largest of the unit's values.
     pub(super) fn largest_value(&self) -> f32 {
         let sizes = self.values.target.iter().map(|value| value.abs());

@@ -472,7 +472,7 @@ fn the_colour_of_the_plane_is_chosen_among_the_output_and_the_hidden_units() {
 
     let list = stage.settle(&mut draw).places(Role::ComboBox)[3];
     stage.click_at(list.center(), &mut draw);
-    stage.click(Role::Button, "h₂", 0, &mut draw);
+    stage.click(Role::Button, "layer 1, unit 2 (h₂)", 0, &mut draw);
 
     let unit = Some(HiddenUnit { layer: 0, unit: 1 });
     assert_eq!(
