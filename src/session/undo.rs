@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::training::{DataSettings, DrawPoints, Points, ReplacePoints, SimulationSystems};
+use crate::training::{DataSettings, DrawPoints, Points, PresentData, RedrawPoints, RestorePoints};
 
 /// How many edits can be taken back.
 const MOST: usize = 100;
@@ -14,8 +14,8 @@ pub struct SessionPlugin;
 #[derive(Event, Debug, Clone, Copy)]
 pub struct BeginEdit;
 
-/// Says that points which are drawn from now on are an edit of their own. Without it, all that are drawn one after the other are
-/// taken back at once: a slider draws at every step.
+/// Says that points which are drawn from now on are an edit of their own. Without it, drawing again with another value of the
+/// same number goes on with the edit: a slider draws at every step, but is taken back at once.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct BeginDrawing;
 
@@ -27,22 +27,28 @@ pub struct UndoEdit;
 #[derive(Event, Debug, Clone, Copy)]
 pub struct RedoEdit;
 
-/// The points as they were before each edit, and after those that were taken back.
+/// The points and their settings as they were before each edit, and after those that were taken back.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub struct PointEdits {
-    before: Vec<Drawn>,
-    after: Vec<Drawn>,
-    /// The settings that the points were drawn with.
-    settings: DataSettings,
-    /// Whether the latest edit drew new points and may go on.
-    is_drawing: bool,
+    before: Vec<Snapshot>,
+    after: Vec<Snapshot>,
+    /// The number that the latest edit changed, if it drew points and may go on.
+    slider: Option<Number>,
 }
 
-/// Points, and the settings that they were drawn with before they were edited.
+/// Points and their settings.
 #[derive(Debug, Clone, PartialEq)]
-struct Drawn {
+struct Snapshot {
     points: Points,
     settings: DataSettings,
+}
+
+/// A setting that a slider or a number field changes step by step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    Points,
+    Noise,
+    Seed,
 }
 
 impl Plugin for SessionPlugin {
@@ -51,14 +57,9 @@ impl Plugin for SessionPlugin {
             .add_observer(on_begin_edit)
             .add_observer(on_begin_drawing)
             .add_observer(on_draw_points)
+            .add_observer(on_redraw_points)
             .add_observer(on_undo_edit)
-            .add_observer(on_redo_edit)
-            .add_systems(
-                Update,
-                remember_before_drawing
-                    .run_if(resource_changed::<DataSettings>)
-                    .before(SimulationSystems::Edit),
-            );
+            .add_observer(on_redo_edit);
     }
 }
 
@@ -68,18 +69,8 @@ impl PointEdits {
         (self.before.len(), self.after.len())
     }
 
-    fn drawn(&self, points: &Points) -> Drawn {
-        let mut settings = self.settings.clone();
-        settings.points = points.len(); // some may have been added or removed by hand
-        Drawn {
-            points: points.clone(),
-            settings,
-        }
-    }
-
-    fn remember(&mut self, points: &Points) {
+    fn remember(&mut self, now: Snapshot) {
         self.after.clear();
-        let now = self.drawn(points);
         if self.before.last() == Some(&now) {
             return; // the edit before this one changed nothing
         }
@@ -88,75 +79,107 @@ impl PointEdits {
         }
         self.before.push(now);
     }
+}
 
-    /// Brings points back, and with them the settings; these do not count as changed, or other points would be drawn.
-    fn bring_back(
-        &mut self,
-        drawn: Drawn,
-        settings: &mut ResMut<DataSettings>,
-        commands: &mut Commands,
-    ) {
-        self.is_drawing = false;
-        self.settings = drawn.settings.clone();
-        *settings.bypass_change_detection() = drawn.settings;
-        commands.trigger(ReplacePoints(drawn.points));
+impl Snapshot {
+    /// What is there now; `None` before any points are.
+    fn of(points: &Points, present: &PresentData) -> Option<Self> {
+        Some(Self {
+            points: points.clone(),
+            settings: (**present).clone()?,
+        })
+    }
+
+    fn restore(self, commands: &mut Commands) {
+        let Self { points, settings } = self;
+        commands.trigger(RestorePoints { points, settings });
     }
 }
 
-fn on_begin_edit(_: On<BeginEdit>, points: Res<Points>, mut edits: ResMut<PointEdits>) {
-    edits.is_drawing = false;
-    edits.remember(&points);
+fn on_begin_edit(
+    _: On<BeginEdit>,
+    points: Res<Points>,
+    present: Res<PresentData>,
+    mut edits: ResMut<PointEdits>,
+) {
+    edits.slider = None;
+    if let Some(now) = Snapshot::of(&points, &present) {
+        edits.remember(now);
+    }
 }
 
 fn on_begin_drawing(_: On<BeginDrawing>, mut edits: ResMut<PointEdits>) {
-    edits.is_drawing = false;
+    edits.slider = None;
 }
 
 /// The next seed is an edit of its own.
 fn on_draw_points(_: On<DrawPoints>, mut edits: ResMut<PointEdits>) {
-    edits.is_drawing = false;
+    edits.slider = None;
 }
 
-/// New settings draw new points in place of these: they can be brought back, too.
-fn remember_before_drawing(
-    points: Res<Points>,
-    settings: Res<DataSettings>,
-    mut edits: ResMut<PointEdits>,
-) {
-    if !points.is_empty() && !std::mem::replace(&mut edits.is_drawing, true) {
-        edits.remember(&points);
+/// The points that others are drawn in place of can be brought back, too.
+fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: ResMut<PointEdits>) {
+    let RedrawPoints { before, after } = &*redrawn;
+    let Some(before) = before else {
+        return;
+    };
+    let slider = only_number(before, after);
+    if slider.is_none() || slider != edits.slider {
+        edits.remember(Snapshot {
+            points: points.clone(),
+            settings: before.clone(),
+        });
     }
-    edits.settings = settings.clone();
+    edits.slider = slider;
 }
 
 fn on_undo_edit(
     _: On<UndoEdit>,
     points: Res<Points>,
-    mut settings: ResMut<DataSettings>,
+    present: Res<PresentData>,
     mut edits: ResMut<PointEdits>,
     mut commands: Commands,
 ) {
-    let now = edits.drawn(&points);
+    let Some(now) = Snapshot::of(&points, &present) else {
+        return;
+    };
     // An edit that changed nothing is no step.
     while edits.before.last() == Some(&now) {
         edits.before.pop();
     }
     if let Some(earlier) = edits.before.pop() {
+        edits.slider = None;
         edits.after.push(now);
-        edits.bring_back(earlier, &mut settings, &mut commands);
+        earlier.restore(&mut commands);
     }
 }
 
 fn on_redo_edit(
     _: On<RedoEdit>,
     points: Res<Points>,
-    mut settings: ResMut<DataSettings>,
+    present: Res<PresentData>,
     mut edits: ResMut<PointEdits>,
     mut commands: Commands,
 ) {
-    if let Some(later) = edits.after.pop() {
-        let now = edits.drawn(&points);
+    if let Some(now) = Snapshot::of(&points, &present)
+        && let Some(later) = edits.after.pop()
+    {
+        edits.slider = None;
         edits.before.push(now);
-        edits.bring_back(later, &mut settings, &mut commands);
+        later.restore(&mut commands);
+    }
+}
+
+/// The number in which two settings differ, if they differ in nothing else.
+fn only_number(a: &DataSettings, b: &DataSettings) -> Option<Number> {
+    let numbers = [
+        (a.points != b.points, Number::Points),
+        (a.noise != b.noise, Number::Noise),
+        (a.seed != b.seed, Number::Seed),
+    ];
+    let mut differing = numbers.into_iter().filter(|(differs, _)| *differs);
+    match (differing.next(), differing.next()) {
+        (Some((_, number)), None) if a.dataset == b.dataset => Some(number),
+        _ => None,
     }
 }

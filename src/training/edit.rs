@@ -6,7 +6,7 @@ use crate::nn::NetworkShape;
 
 use super::{
     DataPoint, DataSettings, Evaluation, Extent, HiddenUnit, History, MAX_POINTS, Model,
-    NetworkSettings, NonFinite, OutputFields, Points, Progress, ShownPoint,
+    NetworkSettings, NonFinite, OutputFields, Points, PresentData, Progress, ShownPoint,
     playback::{self, StepsDue},
     settings::next_seed,
 };
@@ -52,6 +52,24 @@ pub struct PointRemoved(pub usize);
 #[derive(Event, Debug, Clone, PartialEq)]
 pub struct ReplacePoints(pub Points);
 
+/// Draws other points in place of the present ones, which are still there when it is triggered.
+#[derive(Event, Debug, Clone, PartialEq)]
+pub struct RedrawPoints {
+    /// The settings of the present points; `None` for the first that are drawn.
+    pub before: Option<DataSettings>,
+    /// The settings of those that are drawn.
+    pub after: DataSettings,
+}
+
+/// Brings back points that were there before, and the settings that they had.
+#[derive(Event, Debug, Clone, PartialEq)]
+pub struct RestorePoints {
+    /// The points.
+    pub points: Points,
+    /// Their settings.
+    pub settings: DataSettings,
+}
+
 /// Asks for the network's output over this part of the plane.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
 pub struct WantOutputField(pub Extent);
@@ -69,17 +87,25 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_add_point)
         .add_observer(on_remove_point)
         .add_observer(on_replace_points)
+        .add_observer(on_redraw_points)
+        .add_observer(on_restore_points)
         .add_observer(on_want_output_field)
         .add_observer(on_want_unit_map);
 }
 
-/// Draws the points that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the
-/// data settings changed. The network keeps what it has learnt and goes on with the new points.
-pub(super) fn draw_points(settings: Res<DataSettings>, mut commands: Commands) {
-    let points = settings
-        .dataset
-        .points(settings.points, settings.noise, settings.seed);
-    commands.trigger(ReplacePoints(points));
+/// Draws the points that the settings describe, unless these are present. Runs in
+/// [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the data settings changed. The network keeps what it has
+/// learnt and goes on with the new points.
+pub(super) fn draw_points(
+    settings: Res<DataSettings>,
+    mut present: ResMut<PresentData>,
+    mut commands: Commands,
+) {
+    if present.0.as_ref() != Some(&*settings) {
+        let after = settings.clone();
+        let before = present.0.replace(after.clone());
+        commands.trigger(RedrawPoints { before, after });
+    }
 }
 
 /// Builds the network that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when
@@ -151,7 +177,7 @@ fn on_relabel_point(
 fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
     if points.len() < MAX_POINTS && added.0.is_finite() {
         points.push(added.0);
-        commands.queue(on_other_list);
+        commands.queue(follow_new_list);
     }
 }
 
@@ -167,7 +193,7 @@ fn on_remove_point(
             shown.0 -= 1; // the same point stays on show
         }
         commands.trigger(PointRemoved(removed.0));
-        commands.queue(on_other_list);
+        commands.queue(follow_new_list);
     }
 }
 
@@ -183,7 +209,29 @@ fn on_replace_points(
         .take(MAX_POINTS)
         .copied()
         .collect();
-    commands.queue(on_other_list);
+    commands.queue(follow_new_list);
+}
+
+fn on_redraw_points(redrawn: On<RedrawPoints>, mut commands: Commands) {
+    let DataSettings {
+        dataset,
+        points,
+        noise,
+        seed,
+    } = redrawn.after;
+    commands.trigger(ReplacePoints(dataset.points(points, noise, seed)));
+}
+
+fn on_restore_points(
+    restored: On<RestorePoints>,
+    mut settings: ResMut<DataSettings>,
+    mut present: ResMut<PresentData>,
+    mut commands: Commands,
+) {
+    // Both, or the settings would be taken for a wish to draw others.
+    present.0 = Some(restored.settings.clone());
+    settings.set_if_neq(restored.settings.clone());
+    commands.trigger(ReplacePoints(restored.points.clone()));
 }
 
 fn on_want_unit_map(wanted: On<WantUnitMap>, mut fields: ResMut<OutputFields>) {
@@ -196,13 +244,18 @@ fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFi
     }
 }
 
-/// The list of points changed: an epoch that was begun with the old list cannot be finished.
-fn on_other_list(world: &mut World) {
+/// The list of points changed: an epoch that was begun with the old list cannot be finished, and there may be more points or less.
+fn follow_new_list(world: &mut World) {
     world.resource_mut::<Progress>().abandon_epoch();
     let points = world.resource::<Points>().len();
-    // The settings say how many there are now. That is no wish to draw others.
-    let mut settings = world.resource_mut::<DataSettings>();
-    settings.bypass_change_detection().points = points;
+    if let Some(present) = &mut world.resource_mut::<PresentData>().0 {
+        let before = std::mem::replace(&mut present.points, points);
+        let mut settings = world.resource_mut::<DataSettings>();
+        // Unless somebody wishes for another number just now.
+        if settings.points == before && points != before {
+            settings.points = points;
+        }
+    }
     world.resource_mut::<Evaluation>().expire(points);
     let mut shown = world.resource_mut::<ShownPoint>();
     let last = points.saturating_sub(1);

@@ -23,8 +23,9 @@ pub use batches::BatchSize;
 pub use compiled::CompiledModel;
 pub use dataset::Dataset;
 pub use edit::{
-    AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RelabelPoint, RemovePoint,
-    ReplacePoints, ResetTraining, WantOutputField, WantUnitMap, start_over,
+    AddPoint, DrawParameters, DrawPoints, MovePoint, PointRemoved, RedrawPoints, RelabelPoint,
+    RemovePoint, ReplacePoints, ResetTraining, RestorePoints, WantOutputField, WantUnitMap,
+    start_over,
 };
 pub use epoch::{EpochOutcome, EpochsRun, Progress, advance_epoch, advance_epochs, rewind_epoch};
 pub use evaluation::{Evaluation, EvaluationOutcome, PointResult, evaluate_all};
@@ -38,6 +39,6 @@ pub use points::{DataPoint, Extent, MAX_POINTS, Points};
 pub use schedule::{SimulationSystems, TrainingPlugin};
 pub use settings::{
     DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,
-    NOISE, NetworkSettings, POINTS, SEEDS, TrainingSettings, next_seed,
+    NOISE, NetworkSettings, POINTS, PresentData, SEEDS, TrainingSettings, next_seed,
 };
 pub use shown_point::ShownPoint;

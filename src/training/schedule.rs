@@ -4,8 +4,8 @@ use bevy::prelude::*;
 
 use super::{
     CompiledModel, DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model,
-    NetworkSettings, OutputFields, Points, Progress, ShownPoint, TrainingSettings, edit, history,
-    mean_loss, playback, shown_point,
+    NetworkSettings, OutputFields, Points, PresentData, Progress, ShownPoint, TrainingSettings,
+    edit, history, mean_loss, playback, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -30,6 +30,7 @@ impl Plugin for TrainingPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins((playback::plugin, edit::plugin, mean_loss::plugin))
             .init_resource::<DataSettings>()
+            .init_resource::<PresentData>()
             .init_resource::<NetworkSettings>()
             .init_resource::<TrainingSettings>()
             .init_resource::<FrameBudget>()

@@ -24,19 +24,24 @@ pub const LOG_EPSILON: f64 = 1e-6;
 /// MiniTorch's number of epochs.
 pub const EPOCHS: u64 = 500;
 
-/// Which points to learn. A change draws them anew.
+/// Which points to learn. Where they come to differ from [`PresentData`], points are drawn anew.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct DataSettings {
     /// The rule.
     pub dataset: Dataset,
-    /// How many points. Follows when some are added or removed by hand.
+    /// How many points. Where some are added or removed by hand, it says how many there are then.
     pub points: usize,
     /// Standard deviation of the Gaussian noise on each coordinate.
     pub noise: f64,
     /// Where the points and their noise are drawn from.
     pub seed: u64,
 }
+
+/// The settings of the present points: those that they were drawn with, and how many there are now. `None` until any are drawn.
+#[derive(Resource, Reflect, Debug, Clone, Default, PartialEq, Deref)]
+#[reflect(Resource)]
+pub struct PresentData(pub(super) Option<DataSettings>);
 
 /// Which network to train. A change builds it anew, with the initial parameters of its seed.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]

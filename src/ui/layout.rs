@@ -14,9 +14,9 @@ use crate::{
 };
 
 use super::{
-    HelpWindow, LossChart, Requests, data_panel, header, keys, network_panel,
+    HelpWindow, LossChart, Requests, RequestsPlugin, data_panel, header, keys, network_panel,
     plane_card::PlaneCard,
-    requests, show_panel, software,
+    show_panel, software,
     status::{self, StatusData},
     theme, training_panel, transport, widgets,
 };
@@ -50,9 +50,7 @@ struct Strip<'w> {
 impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins(EguiPlugin::default())
-            .init_resource::<HelpWindow>()
-            .init_resource::<LossChart>()
-            .add_plugins((requests::plugin, status::plugin, theme::plugin))
+            .add_plugins((RequestsPlugin, status::plugin, theme::plugin))
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,

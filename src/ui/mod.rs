@@ -29,7 +29,7 @@ pub use keys::{KEYS, KeyBinding, pressed};
 pub use layout::UiPlugin;
 pub use loss_chart::LossChart;
 pub use network_panel::network_panel;
-pub use requests::{Request, Requests};
+pub use requests::{Request, Requests, RequestsPlugin};
 pub use show_panel::show_panel;
 pub use status::Status;
 pub use theme::apply_theme;

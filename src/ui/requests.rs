@@ -53,9 +53,16 @@ impl Requests {
     }
 }
 
-pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Requests>()
-        .add_systems(Update, grant_requests.before(SimulationSystems::Edit));
+/// Grants requests, from whomever they come.
+pub struct RequestsPlugin;
+
+impl Plugin for RequestsPlugin {
+    fn build(&self, app: &mut App) {
+        app.init_resource::<Requests>()
+            .init_resource::<HelpWindow>()
+            .init_resource::<LossChart>()
+            .add_systems(Update, grant_requests.before(SimulationSystems::Edit));
+    }
 }
 
 fn grant_requests(

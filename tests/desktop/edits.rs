@@ -2,8 +2,9 @@
 
 use bevy::prelude::*;
 use chainrule::{
-    session::{PointEdits, RedoEdit, UndoEdit},
-    training::{DataSettings, DrawPoints, Evaluation},
+    session::PointEdits,
+    training::{DataSettings, Dataset, Evaluation},
+    ui::Request,
     view::PlaneTool,
 };
 
@@ -25,13 +26,20 @@ fn drag(desktop: &mut Desktop, index: usize, steps: &[(f32, f32)]) {
 }
 
 fn undo(desktop: &mut Desktop) {
-    desktop.trigger(UndoEdit);
-    desktop.frame();
+    desktop.ask(Request::Undo);
 }
 
 fn redo(desktop: &mut Desktop) {
-    desktop.trigger(RedoEdit);
-    desktop.frame();
+    desktop.ask(Request::Redo);
+}
+
+/// Asks for the points of the next seed.
+fn draw(desktop: &mut Desktop) {
+    desktop.ask(Request::DrawPoints);
+}
+
+fn settings(desktop: &Desktop) -> DataSettings {
+    desktop.app.world().resource::<DataSettings>().clone()
 }
 
 #[test]
@@ -144,11 +152,9 @@ fn points_made_by_hand_come_back_after_new_ones_were_drawn() {
     drag(&mut desktop, 0, &[(9.0, -9.0)]);
     let by_hand = desktop.points().to_vec();
 
-    desktop.trigger(DrawPoints);
-    desktop.frame();
+    draw(&mut desktop);
     let drawn = desktop.points().to_vec();
-    desktop.trigger(DrawPoints);
-    desktop.frame();
+    draw(&mut desktop);
     assert_ne!(drawn, by_hand);
     undo(&mut desktop);
     assert_eq!(desktop.points(), drawn, "every seed is an edit of its own");
@@ -161,68 +167,86 @@ fn points_made_by_hand_come_back_after_new_ones_were_drawn() {
 #[test]
 fn a_slider_draws_many_times_and_is_taken_back_once() {
     let mut desktop = desktop();
-    let before = desktop.points().to_vec();
+    let before = (settings(&desktop), desktop.points().to_vec());
     let slide = |desktop: &mut Desktop, noises: &[f64]| {
+        desktop.move_to(Vec2::new(2.0, 2.0)); // beside the plane
         desktop.press(LEFT);
         for &noise in noises {
             desktop.change(|settings: &mut DataSettings| settings.noise = noise);
             desktop.frame();
         }
         desktop.release(LEFT);
-        desktop.frame();
+        (settings(desktop), desktop.points().to_vec())
     };
-    desktop.move_to(Vec2::new(2.0, 2.0)); // beside the plane
-    slide(&mut desktop, &[0.01, 0.02, 0.04]);
-    let after_the_first = desktop.points().to_vec();
-    slide(&mut desktop, &[0.06, 0.1]);
+    let first = slide(&mut desktop, &[0.01, 0.02, 0.04]);
+    let second = slide(&mut desktop, &[0.06, 0.1]);
+    // Another number, without a press: from the keyboard.
+    desktop.change(|settings: &mut DataSettings| settings.points = 30);
+    desktop.frame();
+    assert_eq!(depths(&desktop), (3, 0));
 
-    undo(&mut desktop);
-    assert_eq!(desktop.points(), after_the_first);
-    undo(&mut desktop);
-    assert_eq!(desktop.points(), before);
+    for expected in [second, first, before] {
+        undo(&mut desktop);
+        assert_eq!((settings(&desktop), desktop.points().to_vec()), expected);
+    }
 }
 
 #[test]
 fn the_settings_are_those_of_the_points_whatever_is_taken_back() {
     let mut desktop = desktop();
-    let settings = |desktop: &Desktop| desktop.app.world().resource::<DataSettings>().clone();
-    let mut states = vec![(settings(&desktop), desktop.points().to_vec())];
+    let mut states = Vec::new();
     let mut remember = |desktop: &Desktop| {
-        states.push((settings(desktop), desktop.points().to_vec()));
         assert_eq!(settings(desktop).points, desktop.points().len());
+        states.push((settings(desktop), desktop.points().to_vec()));
     };
-    desktop.trigger(DrawPoints);
-    desktop.frame();
+    remember(&desktop);
+    draw(&mut desktop);
     remember(&desktop);
     desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::AddClass0);
     desktop.click(desktop.empty_pixel(), LEFT);
     remember(&desktop);
-    desktop.trigger(DrawPoints);
-    desktop.frame();
+    draw(&mut desktop);
     remember(&desktop);
     desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::Delete);
     desktop.click(desktop.pixel_of(2), LEFT);
     remember(&desktop);
+    desktop.change(|settings: &mut DataSettings| settings.noise = 0.05);
+    desktop.frame();
+    remember(&desktop);
+    desktop.change(|settings: &mut DataSettings| settings.dataset = Dataset::Circle);
+    desktop.frame();
+    remember(&desktop);
     let counts: Vec<usize> = states.iter().map(|(settings, _)| settings.points).collect();
-    assert_eq!(counts, [50, 50, 51, 51, 50]);
+    assert_eq!(counts, [50, 50, 51, 51, 50, 50, 50]);
     let last = states.len() - 1;
 
-    for (expected, points) in states[..last].iter().rev() {
+    for expected in states[..last].iter().rev() {
         undo(&mut desktop);
         desktop.frame(); // nothing is drawn anew
-        assert_eq!(
-            (&settings(&desktop), desktop.points()),
-            (expected, &points[..])
-        );
+        let now = (settings(&desktop), desktop.points().to_vec());
+        assert_eq!(&now, expected);
     }
-    for (expected, points) in &states[1..] {
+    for expected in &states[1..] {
         redo(&mut desktop);
         desktop.frame();
-        assert_eq!(
-            (&settings(&desktop), desktop.points()),
-            (expected, &points[..])
-        );
+        let now = (settings(&desktop), desktop.points().to_vec());
+        assert_eq!(&now, expected);
     }
+}
+
+#[test]
+fn an_undo_in_the_very_frame_of_a_change_keeps_what_was_made_by_hand() {
+    let mut desktop = desktop();
+    drag(&mut desktop, 0, &[(9.0, -9.0)]);
+    let by_hand = desktop.points().to_vec();
+    drag(&mut desktop, 1, &[(9.0, -9.0)]);
+
+    desktop.change(|settings: &mut DataSettings| settings.noise = 0.1);
+    undo(&mut desktop);
+    desktop.frame();
+
+    assert_eq!(desktop.points(), by_hand);
+    assert_eq!(settings(&desktop).noise, 0.0);
 }
 
 #[test]

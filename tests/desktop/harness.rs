@@ -25,6 +25,7 @@ use chainrule::{
         DataPoint, Extent, FrameBudget, Model, NetworkSettings, Playback, Points, Progress,
         ReplacePoints, TogglePlayback,
     },
+    ui::{Request, Requests, RequestsPlugin},
     view::{Plane, PlanePointer, PlaneRoom, PointGlyph, ViewPlugin},
 };
 
@@ -70,6 +71,7 @@ pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
         SimulationPlugins,
         SessionPlugin,
         ViewPlugin,
+        RequestsPlugin,
     ))
     .insert_resource(FrameBudget::UNLIMITED)
     .insert_resource(PlaneRoom(room))
@@ -303,6 +305,14 @@ impl Desktop {
     pub fn trigger<E: Event<Trigger<'static>: Default>>(&mut self, event: E) {
         self.app.world_mut().trigger(event);
         self.app.world_mut().flush();
+    }
+
+    /// Asks for something as a key or a button does: in the next frame, which it runs.
+    pub fn ask(&mut self, request: Request) {
+        let mut requests = Requests::default();
+        requests.ask(request);
+        self.app.insert_resource(requests);
+        self.frame();
     }
 
     /// Changes a resource; it takes effect in the next frame.
