@@ -31,7 +31,7 @@ pub struct PassTotals {
     /// The sum of the scores.
     pub score: f64,
     /// Whether every value that was computed is finite. Lane inputs and parameters are not looked at, nor products that a fused
-    /// multiply-add keeps to itself.
+    /// multiply-add keeps to itself. Not either if a sum of a few values in the same lane overflows.
     pub is_finite: bool,
 }
 

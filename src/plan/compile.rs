@@ -22,7 +22,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// A request for something that is not a node, not a leaf, or not needed.
+    /// An output that is a constant; a lane input or parameter that is not a leaf, or is asked for twice; a node to be read that
+    /// the output does not depend on; anything that is not a node; no output, or more than [`MAX_OUTPUTS`](super::MAX_OUTPUTS).
     pub fn compile(world: &mut World, request: &PlanRequest) -> Result<Self, PlanError> {
         Self::compile_for(Level::new(), world, request)
     }

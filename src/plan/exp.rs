@@ -7,9 +7,9 @@ use fearless_simd::{Simd, f64x8, prelude::*};
 /// Adding it rounds to a whole number, which then stands in the lowest bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0; // 1.5 · 2⁵²
 /// ln 2 in two parts: n times the first is exact for |n| < 2²⁰, because its last 21 bits are zero.
-const LN_2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
+pub(super) const LN_2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
 /// ln 2 − [`LN_2_HIGH`]
-const LN_2_LOW: f64 = f64::from_bits(0x3DEA_39EF_3579_3C76);
+pub(super) const LN_2_LOW: f64 = f64::from_bits(0x3DEA_39EF_3579_3C76);
 /// Above this eˣ is infinite.
 const OVERFLOWS: f64 = 710.0;
 /// Below this eˣ is zero.

@@ -6,6 +6,8 @@
 
 use fearless_simd::{Simd, f64x8, prelude::*, u64x8};
 
+use super::exp::{LN_2_HIGH, LN_2_LOW};
+
 /// The bits of √½ and how far they are from those of 1.
 const ROOT_HALF: u64 = 0x3FE6_A09E_667F_3BCD;
 const TO_ONE: u64 = 0x3FF0_0000_0000_0000 - ROOT_HALF;
@@ -15,9 +17,6 @@ const TWO_POW_52: u64 = 0x4330_0000_0000_0000;
 const EXPONENT_BIAS: f64 = 1023.0;
 /// What a subnormal is multiplied by to become normal.
 const TWO_POW_54: f64 = 18_014_398_509_481_984.0;
-/// ln 2 in two parts: e times the first is exact.
-const LN_2_HIGH: f64 = f64::from_bits(0x3FE6_2E42_FEE0_0000);
-const LN_2_LOW: f64 = f64::from_bits(0x3DEA_39EF_3579_3C76);
 /// 2/21, 2/19, … 2/3: with s² ≤ 0.0295 the next term is below 2⁻⁵⁷ of the sum.
 const COEFFICIENTS: [f64; 10] = [
     2.0 / 21.0,

@@ -113,6 +113,10 @@ impl PlanRun {
     }
 
     /// Runs forward and backward over every lane of a batch.
+    ///
+    /// # Panics
+    ///
+    /// If the batch was packed for another plan.
     pub fn pass(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
         self.abandon_pass();
         self.advance_pass(batch, objective, None)
@@ -128,7 +132,12 @@ impl PlanRun {
     /// all are done. Until then the pass is under way, and the next call goes on where this one stopped; with a batch laid out in
     /// another way, or with other parameters, it begins anew.
     ///
-    /// Large batches are shared among threads. Neither their number nor the deadline makes a difference to the result.
+    /// Large batches are shared among threads. Neither their number nor the deadline makes a difference to the result. All calls
+    /// of one pass must be given the same objective.
+    ///
+    /// # Panics
+    ///
+    /// If the batch was packed for another plan.
     pub fn advance_pass(
         &mut self,
         batch: &LaneBatch,
@@ -212,6 +221,10 @@ impl PlanRun {
     }
 
     /// Runs forward alone, and adds up as [`Self::pass`] does, to the same bits.
+    ///
+    /// # Panics
+    ///
+    /// If the batch was packed for another plan.
     pub fn totals(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
         let (job, workspace) = self.forward_job(batch);
         let mut totals = PassTotals::default();
@@ -227,7 +240,7 @@ impl PlanRun {
     ///
     /// # Panics
     ///
-    /// If the batch has not so many blocks, or the plan cannot read one of the nodes: only those that were observed, or read by an
+    /// If the batch was packed for another plan or has not so many blocks, or the plan cannot read one of the nodes: only those that were observed, or read by an
     /// output, are certain to be kept.
     pub fn evaluate_block(
         &mut self,

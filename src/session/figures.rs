@@ -2,7 +2,10 @@
 
 /// Four significant digits: `34.44`, `0.4293`, `1.235e-7`.
 pub fn significant(number: f64) -> String {
-    if number == 0.0 || !number.is_finite() {
+    if number == 0.0 {
+        return "0".into(); // −0 as well
+    }
+    if !number.is_finite() {
         return number.to_string();
     }
     // The power of ten after rounding to four digits: 9.99996 is 10.00.
@@ -33,6 +36,7 @@ mod tests {
             1.23456e-7,
             -0.5,
             0.0,
+            -0.0,
             f64::INFINITY,
         ]
         .map(significant)
@@ -40,7 +44,7 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "34.44", "0.4293", "5.000", "10.00", "1235", "1.235e-7", "-0.5000", "0", "inf"
+                "34.44", "0.4293", "5.000", "10.00", "1235", "1.235e-7", "-0.5000", "0", "0", "inf"
             ]
         );
     }

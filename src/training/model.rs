@@ -42,7 +42,7 @@ pub struct Model {
     pub initial: Vec<f64>,
 }
 
-/// A unit of the first layer: it is zero on the line w₁x₁ + w₂x₂ + b = 0.
+/// A unit of the first layer: its sum is zero on the line w₁x₁ + w₂x₂ + b = 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FirstUnit {
     /// The parameters w₁ and w₂.

@@ -1,4 +1,4 @@
-//! What the colours of the plane mean: a bar from the lowest value to the highest.
+//! What the colours of the plane mean: a bar, and the numbers at its ends.
 
 use bevy_egui::egui::{
     Align2, CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2,
@@ -10,9 +10,9 @@ use crate::{
 };
 
 use super::{
-    show_panel::unit_name,
     status::significant,
     theme::{paint, plain, strong},
+    unit_names::unit_name,
 };
 
 /// The bar's size, in logical pixels.
@@ -20,46 +20,103 @@ const BAR: Vec2 = vec2(72.0, 9.0);
 /// Between two of these the colours go over into one another.
 const STEPS: usize = 16;
 
-/// Draws whose values the colours are, and the bar with its ends, from `left` to the right: of the network's output, or of a hidden
-/// unit with the size of its largest value. Returns where it ends.
-pub(super) fn color_scale(painter: &Painter, left: Pos2, unit: Option<(HiddenUnit, f32)>) -> f32 {
-    let color = unit.map_or(palette::TEXT_WEAK, |(unit, _)| palette::of_unit(unit.unit));
-    let name = format!("colour: {}", unit_name(unit.map(|(unit, _)| unit)));
-    let name = painter.text(left, Align2::LEFT_CENTER, name, strong(12.0), paint(color));
-    let [low, high] = match unit {
-        None => ["0".into(), "1".into()],
-        Some((_, largest)) => [-largest, largest].map(|end| significant(f64::from(end))),
-    };
-    let end = |x: f32, text: String| {
-        let (font, color) = (plain(sizes::TEXT_SMALL), paint(palette::TEXT_WEAK));
-        painter.text(pos2(x, left.y), Align2::LEFT_CENTER, text, font, color)
-    };
-    let low = end(name.max.x + 10.0, low);
-    let corner = pos2(low.max.x + 6.0, left.y - 0.5 * BAR.y);
-    let bar = Rect::from_min_size(corner, BAR);
-    painter.add(gradient(bar, |part| match unit {
-        None => output_color(part),
-        Some((unit, _)) => unit_color(unit, 2.0 * part - 1.0),
-    }));
-    let edge = Stroke::new(1.0, paint(palette::OUTLINE));
-    painter.rect_stroke(bar, CornerRadius::ZERO, edge, StrokeKind::Outside);
-    end(bar.max.x + 6.0, high).max.x
+/// Whose values the colours are, the numbers at the ends of the bar, and its colours from left to right.
+#[derive(Debug, PartialEq)]
+pub(super) struct ColorScale {
+    name: String,
+    name_color: Rgb,
+    ends: [String; 2],
+    colors: [Rgb; STEPS + 1],
 }
 
-/// A rectangle whose colour changes from its left (0) to its right (1).
-fn gradient(rect: Rect, color: impl Fn(f32) -> Rgb) -> Shape {
-    let mut mesh = Mesh::default();
-    for step in 0..=STEPS {
-        let part = step as f32 / STEPS as f32;
-        let x = rect.min.x + part * rect.width();
-        let color = paint(color(part));
-        mesh.colored_vertex(pos2(x, rect.min.y), color);
-        mesh.colored_vertex(pos2(x, rect.max.y), color);
+impl ColorScale {
+    /// Of the network's output, from 0 to 1; or of a hidden unit with the size of its largest value, as far below 0 as above.
+    pub(super) fn of(unit: Option<(HiddenUnit, f32)>) -> Self {
+        let step = |index: usize| index as f32 / STEPS as f32;
+        let Some((unit, largest)) = unit else {
+            return Self {
+                name: unit_name(None),
+                name_color: palette::TEXT_WEAK,
+                ends: [String::from("0"), String::from("1")],
+                colors: std::array::from_fn(|index| output_color(step(index))),
+            };
+        };
+        // A unit that is 0 everywhere has one colour.
+        let reach = if largest > 0.0 { 1.0 } else { 0.0 };
+        Self {
+            name: unit_name(Some(unit)),
+            name_color: palette::of_unit(unit.unit),
+            ends: [-largest, largest].map(|end| significant(f64::from(end))),
+            colors: std::array::from_fn(|index| {
+                unit_color(unit, reach * (2.0 * step(index) - 1.0))
+            }),
+        }
     }
-    for step in 0..STEPS as u32 {
-        let first = 2 * step;
-        mesh.add_triangle(first, first + 1, first + 2);
-        mesh.add_triangle(first + 2, first + 1, first + 3);
+
+    /// Draws it from `left` to the right. Returns where it ends.
+    pub(super) fn draw(&self, painter: &Painter, left: Pos2) -> f32 {
+        let write = |x: f32, text: &str, font, color: Rgb| {
+            let at = pos2(x, left.y);
+            painter.text(at, Align2::LEFT_CENTER, text, font, paint(color))
+        };
+        let small = || plain(sizes::TEXT_SMALL);
+        let name = format!("colour: {}", self.name);
+        let name = write(left.x, &name, strong(12.0), self.name_color);
+        let [low, high] = &self.ends;
+        let low = write(name.max.x + 10.0, low, small(), palette::TEXT_WEAK);
+        let bar = Rect::from_min_size(pos2(low.max.x + 6.0, left.y - 0.5 * BAR.y), BAR);
+        painter.add(self.gradient(bar));
+        let edge = Stroke::new(1.0, paint(palette::OUTLINE));
+        painter.rect_stroke(bar, CornerRadius::ZERO, edge, StrokeKind::Outside);
+        write(bar.max.x + 6.0, high, small(), palette::TEXT_WEAK)
+            .max
+            .x
     }
-    Shape::mesh(mesh)
+
+    fn gradient(&self, rect: Rect) -> Shape {
+        let mut mesh = Mesh::default();
+        for (index, &color) in self.colors.iter().enumerate() {
+            let x = rect.min.x + rect.width() * index as f32 / STEPS as f32;
+            mesh.colored_vertex(pos2(x, rect.min.y), paint(color));
+            mesh.colored_vertex(pos2(x, rect.max.y), paint(color));
+        }
+        for step in 0..STEPS as u32 {
+            let first = 2 * step;
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first + 2, first + 1, first + 3);
+        }
+        Shape::mesh(mesh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_goes_from_class_0_to_class_1() {
+        let scale = ColorScale::of(None);
+        assert_eq!(scale.ends, ["0", "1"]);
+        assert_eq!(scale.colors[0], palette::HEAT_0);
+        assert_eq!(scale.colors[STEPS / 2], palette::HEAT_MIDDLE);
+        assert_eq!(scale.colors[STEPS], palette::HEAT_1);
+    }
+
+    #[test]
+    fn the_bar_of_a_unit_is_dark_at_zero_in_the_middle() {
+        let unit = HiddenUnit { layer: 1, unit: 2 };
+        let scale = ColorScale::of(Some((unit, 3.25)));
+        assert_eq!(scale.name, "layer 2, unit 3");
+        assert_eq!(scale.ends, ["−3.250", "3.250"]);
+        assert_eq!(scale.colors[STEPS / 2], palette::HEAT_MIDDLE);
+        assert_eq!(scale.colors[STEPS], unit_color(unit, 1.0));
+        assert_eq!(scale.colors[0], unit_color(unit, -1.0));
+    }
+
+    #[test]
+    fn a_dead_unit_is_dark_from_zero_to_zero() {
+        let scale = ColorScale::of(Some((HiddenUnit { layer: 0, unit: 0 }, 0.0)));
+        assert_eq!(scale.ends, ["0", "0"]);
+        assert_eq!(scale.colors, [palette::HEAT_MIDDLE; STEPS + 1]);
+    }
 }

@@ -21,8 +21,12 @@ use super::{
     theme, training_panel, transport, widgets,
 };
 
-/// Below this height, in logical pixels, the parameter panel reaches down to the window's edge.
+/// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
 const LOW: f32 = 860.0;
+/// Between two rows of the parameter panel, in logical pixels, and how high a row is in a low window.
+const ROW_GAP: f32 = 4.0;
+const LOW_ROW_GAP: f32 = 2.0;
+const LOW_ROW: f32 = 20.0;
 
 /// The panels. Needs a renderer, and Bevy's default plugins before it.
 pub struct UiPlugin;
@@ -92,7 +96,7 @@ fn lay_out_window(
             header::header(ui, &mut requests);
         });
     // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
-    if ctx.viewport_rect().height() < LOW {
+    if is_low(&ctx) {
         lay_out_parameters(&mut root, &mut parameters, &mut requests);
         lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
     } else {
@@ -113,6 +117,10 @@ fn lay_out_window(
     Ok(())
 }
 
+fn is_low(ctx: &egui::Context) -> bool {
+    ctx.viewport_rect().height() < LOW
+}
+
 fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests: &mut Requests) {
     let gap = sizes::GAP as i8;
     let margin = Margin {
@@ -121,7 +129,7 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
         top: gap,
         bottom: gap,
     };
-    let is_low = root.ctx().viewport_rect().height() < LOW;
+    let ctx = root.ctx().clone();
     let panel = Panel::left("parameters")
         .resizable(true)
         .default_size(278.0)
@@ -130,10 +138,10 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
         .show_separator_line(false)
         .show(root, |ui| {
             let spacing = ui.spacing_mut();
-            spacing.item_spacing.y = 4.0;
-            if is_low {
-                spacing.item_spacing.y = 2.0;
-                spacing.interact_size.y = 20.0;
+            spacing.item_spacing.y = ROW_GAP;
+            if is_low(&ctx) {
+                spacing.item_spacing.y = LOW_ROW_GAP;
+                spacing.interact_size.y = LOW_ROW;
             }
             parameters.show(ui, requests);
         });

@@ -2,21 +2,23 @@
 
 use bevy_egui::egui::{Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
-use crate::view::{ShowSettings, palette, sizes};
+use crate::{
+    nn::NetworkShape,
+    view::{ShowSettings, palette, sizes},
+};
 
-use super::theme::{paint, plain};
+use super::{
+    theme::{paint, plain},
+    unit_names::at_zero,
+};
 
-/// Draws the legend of what is shown, in the lower right corner of the painter's rectangle, for a first
-/// layer of so many units.
-pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, units: usize) {
-    let legend = legend(show, units);
+/// Draws the legend of what is shown of a network of this shape, in the lower right corner of the painter's rectangle.
+pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, shape: &NetworkShape) {
+    let legend = legend(show, shape);
     let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
     for (sign, text) in legend.into_iter().rev() {
-        let galley = painter.layout_no_wrap(
-            text.into(),
-            plain(sizes::TEXT_SMALL + 0.5),
-            paint(palette::TEXT),
-        );
+        let galley =
+            painter.layout_no_wrap(text, plain(sizes::TEXT_SMALL + 0.5), paint(palette::TEXT));
         let corner = at - galley.size();
         let back = Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
         painter.rect_filled(
@@ -34,19 +36,24 @@ pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, units: usize) 
     }
 }
 
-fn legend(show: &ShowSettings, units: usize) -> Vec<(Sign, &'static str)> {
+fn legend(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> {
     let mut legend = Vec::new();
     if show.points {
-        legend.extend([(Sign::Circle, "class 1"), (Sign::Square, "class 0")]);
+        legend.extend([
+            (Sign::Circle, "class 1".into()),
+            (Sign::Square, "class 0".into()),
+        ]);
         if show.rings {
-            legend.push((Sign::Ring, "misclassified"));
+            legend.push((Sign::Ring, "misclassified".into()));
         }
     }
     if show.boundary {
-        legend.push((Sign::Boundary, "output = 0.5"));
+        legend.push((Sign::Boundary, "output = 0.5".into()));
     }
     if show.lines {
-        legend.push((Sign::Lines(units), "hidden unit = 0"));
+        let units = shape.hidden.first().copied().unwrap_or(0);
+        let text = format!("hidden unit = {}", at_zero(shape.activation));
+        legend.push((Sign::Lines(units), text));
     }
     legend
 }

@@ -12,6 +12,7 @@ mod keys;
 mod layout;
 mod legend;
 mod loss_chart;
+mod loss_ticks;
 mod network_panel;
 mod plane_card;
 mod requests;
@@ -21,6 +22,7 @@ mod status;
 mod theme;
 mod training_panel;
 mod transport;
+mod unit_names;
 mod widgets;
 
 pub use data_panel::data_panel;

@@ -7,7 +7,7 @@ use bevy_egui::egui::{
 };
 
 use crate::{
-    nn::NetworkShape,
+    nn::{Activation, NetworkShape},
     training::{Evaluation, Points},
     view::{
         LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool, ShowSettings,
@@ -16,10 +16,11 @@ use crate::{
 };
 
 use super::{
-    color_scale::color_scale,
+    color_scale::ColorScale,
     legend,
     status::{StatusData, significant},
     theme::{paint, plain, strong},
+    unit_names::{at_zero, symbol},
 };
 
 /// Logical pixels between two ticks, at the least.
@@ -66,9 +67,8 @@ impl PlaneCard<'_> {
             axes(ui.painter(), plane);
             // Text over the plane belongs to the plane: it ends at its border.
             let painter = ui.painter().with_clip_rect(to_egui(room));
-            self.line_names(&painter);
-            let units = shape.hidden.first().copied().unwrap_or(0);
-            legend::draw_legend(&painter, show, units);
+            self.line_names(&painter, shape.activation);
+            legend::draw_legend(&painter, show, shape);
             self.under_pointer(ui.ctx(), &painter, plane);
         }
     }
@@ -82,7 +82,7 @@ impl PlaneCard<'_> {
         let mut right = title.max.x;
         if show.heat_map {
             let beside = pos2(right + 14.0, at.y);
-            right = color_scale(painter, beside, self.field.shown_unit());
+            right = ColorScale::of(self.field.shown_unit()).draw(painter, beside);
         }
         let hint = match tool {
             PlaneTool::Move => {
@@ -122,9 +122,9 @@ impl PlaneCard<'_> {
         }
     }
 
-    fn line_names(&self, painter: &Painter) {
+    fn line_names(&self, painter: &Painter, activation: Activation) {
         for label in self.labels.iter() {
-            let text = format!("h{} = 0", subscript(label.unit + 1));
+            let text = format!("{} = {}", symbol(label.unit), at_zero(activation));
             label_with_halo(painter, to_pos(label.centre), &text, paint(label.color));
         }
     }
@@ -246,29 +246,10 @@ fn label_with_halo(painter: &Painter, centre: Pos2, text: &str, color: Color32) 
     painter.text(centre, Align2::CENTER_CENTER, text, strong(13.5), color);
 }
 
-/// A number in subscript digits: 12 is ₁₂.
-pub(super) fn subscript(number: usize) -> String {
-    number
-        .to_string()
-        .chars()
-        .filter_map(|digit| char::from_u32('₀' as u32 + digit.to_digit(10)?))
-        .collect()
-}
-
 fn to_egui(rect: Rect) -> egui::Rect {
     egui::Rect::from_min_max(to_pos(rect.min), to_pos(rect.max))
 }
 
 fn to_pos(position: Vec2) -> Pos2 {
     pos2(position.x, position.y)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_go_below_the_line() {
-        assert_eq!([1, 10, 32].map(subscript), ["₁", "₁₀", "₃₂"]);
-    }
 }

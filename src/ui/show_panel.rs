@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, Ui};
 use crate::{nn::NetworkShape, training::HiddenUnit, view::ShowSettings};
 
 use super::{
-    plane_card::subscript,
+    unit_names::unit_name,
     widgets::{row, section},
 };
 
@@ -29,7 +29,7 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
         (
             &mut show.heat_map,
             "heat map",
-            "the network's output: blue for class 1, brown for class 0",
+            "the colour: of the network's output, blue for class 1 and brown for class 0,\nor of a hidden unit",
         ),
         (
             &mut show.boundary,
@@ -39,12 +39,12 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
         (
             &mut show.lines,
             "lines",
-            "where each unit of the first layer is zero",
+            "where the sum of each unit of the first layer is zero",
         ),
         (
             &mut show.arrows,
             "arrows",
-            "to the side where the unit is positive",
+            "to the side where the unit's sum is positive",
         ),
         (&mut show.points, "points", "the data"),
         (
@@ -58,18 +58,4 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
             ui.checkbox(value, text).on_hover_text(hint);
         }
     });
-}
-
-/// What a map is called. Units of the first layer have a line in the plane, which is called h₁.
-pub(super) fn unit_name(unit: Option<HiddenUnit>) -> String {
-    match unit {
-        None => "output".into(),
-        Some(HiddenUnit { layer: 0, unit }) => {
-            let number = unit + 1;
-            format!("layer 1, unit {number} (h{})", subscript(number))
-        }
-        Some(HiddenUnit { layer, unit }) => {
-            format!("layer {}, unit {}", layer + 1, unit + 1)
-        }
-    }
 }

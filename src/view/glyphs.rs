@@ -122,7 +122,7 @@ fn spawn_glyphs(mut commands: Commands) {
             .stroke(edge_of(palette::POINTED_AT.color(), 1.5))
             .build(),
     );
-    for (index, rgb) in palette::LINES.iter().enumerate() {
+    for (index, rgb) in palette::UNITS.iter().enumerate() {
         spawn(
             Glyph::Bar(index),
             ShapeBuilder::with(&bar).fill(fill_of(rgb.color())).build(),

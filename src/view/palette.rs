@@ -1,6 +1,6 @@
 //! Colours, by role: the only place where a colour is written down.
 //!
-//! Classes and lines are from the palette of Okabe and Ito, which colour-blind readers can tell apart.
+//! Classes are from the palette of Okabe and Ito, which colour-blind readers can tell apart; units from it or like it.
 
 use bevy::color::Color;
 
@@ -63,7 +63,7 @@ pub const PLANE: Rgb = Rgb::hex(0x0012_171e);
 /// The decision boundary.
 pub const BOUNDARY: Rgb = Rgb::hex(0x00ff_ffff);
 /// The colours of units and their lines, which start again after the last.
-pub const LINES: [Rgb; 8] = [
+pub const UNITS: [Rgb; 8] = [
     Rgb::hex(0x00f0_e442),
     Rgb::hex(0x0026_c394),
     Rgb::hex(0x00d9_8cb8),
@@ -76,7 +76,7 @@ pub const LINES: [Rgb; 8] = [
 
 /// The colour of a unit of a hidden layer, counted from 0, and of its line if it has one.
 pub const fn of_unit(unit: usize) -> Rgb {
-    LINES[unit % LINES.len()]
+    UNITS[unit % UNITS.len()]
 }
 
 /// An opaque colour in sRGB.

@@ -3,12 +3,22 @@
 use bevy::prelude::*;
 
 /// The screen's pixels, counted from the window's lower left corner.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct PixelGrid {
     /// Pixels to a logical pixel.
     scale: f32,
     /// The world's origin, the window's middle, in pixels.
     origin: Vec2,
+}
+
+impl Default for PixelGrid {
+    /// Of a window without pixels.
+    fn default() -> Self {
+        Self {
+            scale: 1.0,
+            origin: Vec2::ZERO,
+        }
+    }
 }
 
 impl PixelGrid {

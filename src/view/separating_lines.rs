@@ -73,7 +73,7 @@ fn spawn_lines(
         }
     }
     for unit in spawned..units {
-        let color = unit % palette::LINES.len();
+        let color = unit % palette::UNITS.len();
         let (Some(bar), Some(soft), Some(head)) = (
             drawn(Glyph::Bar(color), &glyphs),
             drawn(Glyph::SoftBar(color), &glyphs),

@@ -9,7 +9,7 @@ pub struct Tick {
     pub label: String,
 }
 
-/// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten, at most `most` of them between `low` and `high`.
+/// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten, with at most `most` steps from `low` to `high`.
 pub fn ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let span = high - low;
     if !(span > 0.0 && span.is_finite()) || most == 0 {

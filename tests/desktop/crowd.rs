@@ -122,6 +122,14 @@ fn alone(desktop: &Desktop, distance: f32) -> Vec<usize> {
     (0..MANY).filter(is_alone).collect()
 }
 
+/// The first pixel to the right of a place that is covered neither by a point nor by a ring.
+fn empty_pixel_near(desktop: &Desktop, place: Vec2) -> Vec2 {
+    (0..400)
+        .map(|step| place + Vec2::new(step as f32, 0.0))
+        .find(|&at| (0..MANY).all(|index| desktop.pixel_of(index).distance(at) > 14.0))
+        .expect("there is room between points")
+}
+
 fn imaged() -> Desktop {
     let mut desktop = desktop();
     desktop.app.insert_resource(CrowdDrawing::Image);
@@ -140,11 +148,8 @@ fn where_a_processor_draws_the_points_of_a_crowd_are_one_image() {
         let at = desktop.pixel_of(index);
         assert_eq!(texel(&mut desktop, at)[3], 1.0, "point {index}");
     }
-    let far = (0..400)
-        .map(|step| desktop.pixel_of(0) + Vec2::new(step as f32, 0.0))
-        .find(|&at| (0..MANY).all(|index| desktop.pixel_of(index).distance(at) > 14.0))
-        .expect("there is room between points");
-    assert_eq!(texel(&mut desktop, far)[3], 0.0);
+    let empty = empty_pixel_near(&desktop, desktop.pixel_of(0));
+    assert_eq!(texel(&mut desktop, empty)[3], 0.0);
 
     desktop.change(|settings: &mut DataSettings| settings.points = 50);
     desktop.frames(3);
@@ -179,15 +184,18 @@ fn on_the_image_a_point_is_where_it_was_moved_to_and_nowhere_else() {
     let mut desktop = imaged();
     let moved = alone(&desktop, 24.0)[0];
     let old = desktop.pixel_of(moved);
+    let new = empty_pixel_near(&desktop, desktop.pixel_of(0));
+    assert!(new.distance(old) > 24.0);
+    assert_eq!(texel(&mut desktop, new)[3], 0.0);
+    assert_eq!(texel(&mut desktop, old)[3], 1.0);
 
-    desktop.app.world_mut().trigger(MovePoint {
-        index: moved,
-        to: [0.5, 0.25],
-    });
+    let to = desktop.plane().to_place(new);
+    desktop
+        .app
+        .world_mut()
+        .trigger(MovePoint { index: moved, to });
     desktop.frames(2);
 
-    let new = desktop.pixel_of(moved);
-    assert!(new.distance(old) > 24.0);
     assert_eq!(texel(&mut desktop, new)[3], 1.0);
     assert_eq!(texel(&mut desktop, old)[3], 0.0);
 }

@@ -210,7 +210,7 @@ fn lines_and_arrows_have_their_switches() {
 #[test]
 fn labels_name_each_unit_at_most_once_and_lie_in_the_plane() {
     let mut desktop = desktop();
-    for (units, notches) in [(2, 0.0), (5, 0.0), (32, 0.0), (32, 6.0), (1, -6.0)] {
+    for (units, notches) in [(2, 0.0), (5, 0.0), (12, 0.0), (12, 6.0), (1, -6.0)] {
         desktop.build_hidden_layer(units);
         desktop.move_to(Vec2::new(500.0, 300.0));
         desktop.scroll(notches);
@@ -224,6 +224,18 @@ fn labels_name_each_unit_at_most_once_and_lie_in_the_plane() {
             seen[label.unit] = true;
             assert!(rect.contains(label.centre), "{} is outside", label.centre);
         }
+        assert!(notches != 0.0 || seen.contains(&true));
+    }
+}
+
+#[test]
+fn names_of_more_than_twelve_lines_would_hide_the_plane() {
+    let mut desktop = desktop();
+    for (units, has_names) in [(12, true), (13, false), (32, false)] {
+        desktop.build_hidden_layer(units);
+        desktop.frames(FRAMES_TO_ARRIVE);
+        let labels = desktop.app.world().resource::<LineLabels>();
+        assert_eq!(!labels.is_empty(), has_names, "{units} units");
     }
 }
 

@@ -568,7 +568,7 @@ fn the_heat_map_of_a_hidden_unit_is_dark_where_it_is_zero_and_has_its_colour_whe
         color.to_srgba().to_u8_array_no_alpha()
     };
     let middle = palette::HEAT_MIDDLE;
-    let largest = middle.mix(palette::LINES[1], palette::UNIT_STRENGTH);
+    let largest = middle.mix(palette::of_unit(1), palette::UNIT_STRENGTH);
     for (found, expected) in [
         (at(0), [middle.0, middle.1, middle.2]),
         (at(texture.width() - 1), [largest.0, largest.1, largest.2]),
