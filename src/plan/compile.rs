@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{Function, TopologicalOrder};
+use crate::autodiff::TopologicalOrder;
 
 use super::{
     Level, Plan, PlanError, PlanRequest,
+    group_sums::group_key,
     plan::{OutputPlaces, PlacedNode},
     source::{NodeId, OutputSet, Source, SourceKind},
-    steps::{Apply, Contribution, Place, Step, UniformStep, WeightedSums},
-    weighted_sum::{Folded, WeightedSum, fold},
+    steps::{Apply, Contribution, Place, Step, UniformStep},
+    weighted_sum::{Folded, fold},
 };
 
 impl Plan {
@@ -54,14 +55,6 @@ impl Plan {
 
 /// What a function takes, forward and backward, in multiplications: of the order of an exponential.
 const WORK_OF_A_FUNCTION: usize = 20;
-
-/// Neurons with the same inputs, for the same outputs, with or without ReLU: they become one step.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct GroupKey {
-    inputs: Vec<NodeId>,
-    needed_for: OutputSet,
-    is_relu: bool,
-}
 
 pub(super) struct Compiler<'a> {
     pub(super) source: &'a Source,
@@ -151,80 +144,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// For each folded sum the ReLU that alone reads it.
-    fn fused_relus(&self) -> HashMap<NodeId, NodeId> {
-        let nodes = self.source.nodes.iter().enumerate();
-        nodes
-            .filter_map(|(id, node)| {
-                let SourceKind::Function(Function::ReLU, [sum, _]) = node.kind else {
-                    return None;
-                };
-                let sum_node = &self.source.nodes[sum];
-                let is_fused = node.needed_for != 0
-                    && self.folded.sums[sum].is_some()
-                    && sum_node.uses == 1
-                    && !sum_node.is_read;
-                is_fused.then_some((sum, id))
-            })
-            .collect()
-    }
-
-    /// The folded sums by what they have in common, each in the order of the graph.
-    fn groups(&self, relus: &HashMap<NodeId, NodeId>) -> HashMap<GroupKey, Vec<NodeId>> {
-        let mut groups: HashMap<GroupKey, Vec<NodeId>> = HashMap::new();
-        for sum in self.folded.sums.iter().flatten() {
-            let key = group_key(self.source, sum, relus);
-            groups.entry(key).or_default().push(sum.result);
-        }
-        groups
-    }
-
-    fn add_weighted_sums(
-        &mut self,
-        key: &GroupKey,
-        members: &[NodeId],
-        relus: &HashMap<NodeId, NodeId>,
-        output_set: u32,
-    ) {
-        let sums: Vec<WeightedSum> = members
-            .iter()
-            .filter_map(|&member| self.folded.sums[member].clone())
-            .collect();
-        let step = self.plan.steps.len();
-        let results = members
-            .iter()
-            .map(|member| self.new_row(*relus.get(member).unwrap_or(member), Some(step)))
-            .collect();
-        let biases = sums
-            .iter()
-            .map(|sum| match sum.bias {
-                Some(bias) => self.uniform(bias),
-                None => self.constant(0.0),
-            })
-            .collect();
-        let inputs = key.inputs.iter().map(|&input| self.row(input)).collect();
-        let mut weights = Vec::with_capacity(key.inputs.len() * sums.len());
-        for place in 0..key.inputs.len() {
-            for sum in &sums {
-                weights.push(match sum.terms[place].weight {
-                    Some(weight) => self.uniform(weight),
-                    None => self.constant(1.0),
-                });
-            }
-        }
-        self.plan
-            .steps
-            .push(Step::WeightedSums(Box::new(WeightedSums {
-                inputs,
-                results,
-                biases,
-                weights,
-                is_relu: key.is_relu,
-                output_set,
-                ..WeightedSums::default()
-            })));
-    }
-
     fn finish(mut self, request: &PlanRequest) -> Plan {
         let place = |entity: Entity| self.place[self.source.id_of[&entity]];
         self.plan.outputs = request
@@ -258,13 +177,13 @@ impl<'a> Compiler<'a> {
     }
 
     // No place is beyond u32: nor is the number of entities.
-    fn new_uniform(&mut self, value: f64) -> u32 {
+    pub(super) fn new_uniform(&mut self, value: f64) -> u32 {
         self.plan.uniforms.push(value);
         (self.plan.uniforms.len() - 1) as u32
     }
 
     /// A number that the plan needs beside those of the graph.
-    fn constant(&mut self, value: f64) -> u32 {
+    pub(super) fn constant(&mut self, value: f64) -> u32 {
         if let Some(&place) = self.constants.get(&value.to_bits()) {
             return place;
         }
@@ -273,7 +192,7 @@ impl<'a> Compiler<'a> {
         place
     }
 
-    fn new_row(&mut self, node: NodeId, made_by: Option<usize>) -> u32 {
+    pub(super) fn new_row(&mut self, node: NodeId, made_by: Option<usize>) -> u32 {
         let row = self.node_of.len() as u32;
         self.node_of.push(node);
         self.made_by.push(made_by);
@@ -281,14 +200,14 @@ impl<'a> Compiler<'a> {
         row
     }
 
-    fn uniform(&self, node: NodeId) -> u32 {
+    pub(super) fn uniform(&self, node: NodeId) -> u32 {
         match self.place[node] {
             Some(Place::Uniform(place)) => place,
             other => unreachable!("a uniform stands at {other:?}"),
         }
     }
 
-    fn row(&self, node: NodeId) -> u32 {
+    pub(super) fn row(&self, node: NodeId) -> u32 {
         match self.place[node] {
             Some(Place::Row(row)) => row,
             other => unreachable!("a lane node stands at {other:?}"),
@@ -300,13 +219,5 @@ impl<'a> Compiler<'a> {
             self.plan.sets.push(set);
             (self.plan.sets.len() - 1) as u32
         })
-    }
-}
-
-fn group_key(source: &Source, sum: &WeightedSum, relus: &HashMap<NodeId, NodeId>) -> GroupKey {
-    GroupKey {
-        inputs: sum.terms.iter().map(|term| term.input).collect(),
-        needed_for: source.nodes[sum.result].needed_for,
-        is_relu: relus.contains_key(&sum.result),
     }
 }

@@ -18,6 +18,8 @@ mod cut_tiles;
 mod error;
 mod exp;
 mod forward;
+mod forward_run;
+mod group_sums;
 mod job;
 mod lane_real;
 mod lanes;

@@ -5,16 +5,11 @@ use std::{
     time::Instant,
 };
 
-use bevy::prelude::Entity;
-use fearless_simd::dispatch;
-
 use super::{
-    LANES, LaneBatch, Lanes, Objective, PassTotals, Plan,
-    block_pass::{BlockPass, SharedPass, forward_totals, threads_for},
-    forward::forward,
+    LaneBatch, Lanes, Objective, PassTotals, Plan,
+    block_pass::{BlockPass, SharedPass, threads_for},
     job::Job,
     source::OutputSet,
-    steps::Place,
     workspace::Workspace,
 };
 
@@ -23,18 +18,18 @@ use super::{
 /// A [`LaneBatch`] that is run must have been packed for the same plan; otherwise there is a panic.
 #[derive(Debug)]
 pub struct PlanRun {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     /// The parameters first, as in the plan.
-    uniforms: Vec<f64>,
+    pub(super) uniforms: Vec<f64>,
     /// The uniforms that weighted sums read, in the order in which they read them.
-    weights: Vec<f64>,
+    pub(super) weights: Vec<f64>,
     /// The derivative of each uniform, summed over the lanes of the latest pass.
     gradient: Vec<f64>,
     /// The outputs that depend on a function of uniforms that is not finite.
-    not_finite_for: OutputSet,
+    pub(super) not_finite_for: OutputSet,
     blocks: Vec<Mutex<BlockPass>>,
     /// One for each thread.
-    workspaces: Vec<Workspace>,
+    pub(super) workspaces: Vec<Workspace>,
     under_way: Option<PassUnderWay>,
 }
 
@@ -220,77 +215,8 @@ impl PlanRun {
         check == 0.0
     }
 
-    /// Runs forward alone, and adds up as [`Self::pass`] does, to the same bits.
-    ///
-    /// # Panics
-    ///
-    /// If the batch was packed for another plan.
-    pub fn totals(&mut self, batch: &LaneBatch, objective: &impl Objective) -> PassTotals {
-        let (job, workspace) = self.forward_job(batch);
-        let mut totals = PassTotals::default();
-        for block in &batch.blocks {
-            totals.add(forward_totals(job, block, objective, workspace));
-        }
-        totals.is_finite &= self.not_finite_for & batch.outputs == 0;
-        totals
-    }
-
-    /// Runs forward alone over one block, and hands over the values of `nodes`: the point, the place among `nodes`, the value. A
-    /// node is handed over for those points whose output depends on it.
-    ///
-    /// # Panics
-    ///
-    /// If the batch was packed for another plan or has not so many blocks, or the plan cannot read one of the nodes: only those that were observed, or read by an
-    /// output, are certain to be kept.
-    pub fn evaluate_block(
-        &mut self,
-        batch: &LaneBatch,
-        block: usize,
-        nodes: &[Entity],
-        mut take: impl FnMut(usize, usize, f64),
-    ) {
-        let (job, workspace) = self.forward_job(batch);
-        let points = batch.points(block);
-        let block = &batch.blocks[block];
-        dispatch!(job.plan.level, simd => forward(simd, job, block, workspace));
-        for (place, node) in nodes.iter().enumerate() {
-            let node = job.plan.nodes[node];
-            for (output, vectors) in block.outputs.iter().enumerate() {
-                if node.needed_for & (1 << output) == 0 {
-                    continue;
-                }
-                for vector in vectors.clone() {
-                    let values = match node.place {
-                        Place::Uniform(uniform) => [job.uniforms[uniform as usize]; LANES],
-                        Place::Row(row) => {
-                            workspace.values[row as usize * workspace.stride + vector].0
-                        }
-                    };
-                    let points = &points[vector * LANES..][..LANES];
-                    for (&point, value) in points.iter().zip(values) {
-                        take(point as usize, place, value);
-                    }
-                }
-            }
-        }
-    }
-
-    /// What running forward alone takes: what is read, and room for it.
-    fn forward_job<'a>(&'a mut self, batch: &'a LaneBatch) -> (Job<'a>, &'a mut Workspace) {
-        self.check(batch);
-        let workspace = &mut self.workspaces[0];
-        workspace.fit(self.plan.rows, batch.most_vectors());
-        let job = Job {
-            plan: &self.plan,
-            uniforms: &self.uniforms,
-            weights: &self.weights,
-            batch,
-        };
-        (job, workspace)
-    }
-
     /// Panics if a batch was packed for another plan: its lanes would be read in wrong places.
-    fn check(&self, batch: &LaneBatch) {
+    pub(super) fn check(&self, batch: &LaneBatch) {
         assert!(
             batch.is_packed_for(&self.plan),
             "a batch is packed for its plan"

@@ -783,3 +783,11 @@ fn a_batch_of_another_plan_is_refused() {
     let (_, batch) = many_lanes();
     run.pass(&batch, &PlainMean::over(1_000));
 }
+
+#[test]
+#[should_panic(expected = "a value for every parameter")]
+fn more_values_than_parameters_are_refused() {
+    let (mut run, _) = many_lanes();
+    let one_more = run.parameters().len() + 1;
+    run.set_parameters((0..one_more).map(|value| value as f64));
+}
