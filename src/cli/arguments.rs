@@ -249,7 +249,7 @@ fn epoch_count(text: &str) -> Result<u64, String> {
 }
 
 fn log_every(text: &str) -> Result<u64, String> {
-    whole_number(text, 1, u64::MAX)
+    whole_number(text, 1, MAX_EPOCHS)
 }
 
 fn seed(text: &str) -> Result<u64, String> {

@@ -19,9 +19,9 @@ use super::{
 /// An epoch that the entities are running.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EntityEpoch {
-    order: EpochOrder,
+    pub(super) order: EpochOrder,
     /// The place in the order to go on from.
-    next: usize,
+    pub(super) next: usize,
     loss: f64,
     correct: usize,
     /// What the parameters have accumulated in this batch so far, put aside while the entities serve other purposes.

@@ -55,6 +55,15 @@ impl Progress {
         self.under_way = None;
     }
 
+    /// How many points the epoch under way has passed, of how many; by the plan, whole batches alone are counted.
+    pub(super) fn passed_points(&self) -> Option<[u32; 2]> {
+        let (passed, points) = match self.under_way.as_ref()? {
+            UnfinishedEpoch::Entities(epoch) => (epoch.next, epoch.order.points()),
+            UnfinishedEpoch::Plan(epoch) => (epoch.next, epoch.order.points()),
+        };
+        Some([passed, points].map(|count| count as u32))
+    }
+
     /// Whether an epoch was begun and not finished.
     pub const fn is_within_epoch(&self) -> bool {
         self.under_way.is_some()

@@ -17,12 +17,14 @@ pub struct EpochRecord {
 #[derive(Message, Debug, Clone, Copy, PartialEq)]
 pub struct EpochFinished(pub EpochRecord);
 
-/// Records of the epochs since the last reset: all of them at first, later every second, every fourth, and so on.
+/// Records of the epochs since the last reset: all of them at first; when these become too many, of every few successive epochs
+/// the one of the lowest and the one of the highest loss. So the shape of the curve is kept, its peaks as well.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct History {
     records: Vec<EpochRecord>,
-    stride: u64,
+    /// Of how many successive epochs two records are kept; while it is 1, all are.
+    epochs_for_two: u64,
     latest: Option<EpochRecord>,
 }
 
@@ -30,7 +32,7 @@ impl Default for History {
     fn default() -> Self {
         Self {
             records: Vec::new(),
-            stride: 1,
+            epochs_for_two: 1,
             latest: None,
         }
     }
@@ -43,15 +45,34 @@ impl History {
     /// Adds the record of the latest epoch.
     pub fn push(&mut self, record: EpochRecord) {
         self.latest = Some(record);
-        if (record.epoch - 1).is_multiple_of(self.stride) {
-            self.records.push(record);
-        }
+        self.keep(record);
         if self.records.len() > Self::MOST {
-            self.stride *= 2;
-            let stride = self.stride;
-            self.records
-                .retain(|record| (record.epoch - 1).is_multiple_of(stride));
+            self.epochs_for_two = (2 * self.epochs_for_two).max(4);
+            for record in std::mem::take(&mut self.records) {
+                self.keep(record);
+            }
         }
+    }
+
+    /// Adds a record; if there are two of its part of the curve, the one between the other losses goes.
+    fn keep(&mut self, record: EpochRecord) {
+        let part = |record: &EpochRecord| (record.epoch - 1) / self.epochs_for_two;
+        if let [.., a, b] = self.records[..]
+            && part(&a) == part(&record)
+            && part(&b) == part(&record)
+        {
+            let between = |x: f64, y: f64, z: f64| (y <= x && x <= z) || (z <= x && x <= y);
+            if between(record.loss, a.loss, b.loss) {
+                return;
+            }
+            let place = if between(a.loss, b.loss, record.loss) {
+                2
+            } else {
+                1
+            };
+            self.records.remove(self.records.len() - place);
+        }
+        self.records.push(record);
     }
 
     /// The kept records, oldest first; the latest epoch's is always the last.

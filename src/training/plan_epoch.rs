@@ -17,9 +17,9 @@ use super::{
 /// An epoch that the plan is running.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct PlanEpoch {
-    order: EpochOrder,
+    pub(super) order: EpochOrder,
     /// The place in the order where the batch that is being passed begins.
-    next: usize,
+    pub(super) next: usize,
     loss: f64,
     correct: f64,
     /// The parameters at the beginning of the epoch.

@@ -5,8 +5,8 @@ use std::time::Instant;
 use bevy::prelude::*;
 
 use super::{
-    EpochFinished, Evaluation, Executor, FrameBudget, OutputFields, Points, TrainingSettings,
-    advance_epochs, evaluation, output_field,
+    EpochFinished, Evaluation, Executor, FrameBudget, OutputFields, Points, Progress,
+    TrainingSettings, advance_epochs, evaluation, output_field,
 };
 
 /// Whether training goes on by itself.
@@ -38,6 +38,8 @@ pub struct FrameReport {
     pub wanted: u32,
     /// Epochs that were finished.
     pub done: u32,
+    /// How many points the epoch that is not finished yet has passed, of how many.
+    pub passed: Option<[u32; 2]>,
 }
 
 /// Epochs asked for one by one and not yet finished.
@@ -118,9 +120,12 @@ pub(super) fn train(world: &mut World) -> Result {
         let mut due = world.resource_mut::<StepsDue>();
         due.0 = due.0.saturating_sub(done);
     }
-    world
-        .resource_mut::<FrameReport>()
-        .set_if_neq(FrameReport { wanted, done });
+    let report = FrameReport {
+        wanted,
+        done,
+        passed: world.resource::<Progress>().passed_points(),
+    };
+    world.resource_mut::<FrameReport>().set_if_neq(report);
     Ok(())
 }
 

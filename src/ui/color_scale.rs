@@ -30,10 +30,10 @@ pub(super) struct ColorScale {
 }
 
 impl ColorScale {
-    /// Of the network's output, from 0 to 1; or of a hidden unit with the size of its largest value, as far below 0 as above.
-    pub(super) fn of(unit: Option<(HiddenUnit, f32)>) -> Self {
+    /// Of the network's output, from 0 to 1; or of a hidden unit, from its lowest value (or 0) to its highest (or 0).
+    pub(super) fn of(unit: Option<(HiddenUnit, [f32; 2])>) -> Self {
         let step = |index: usize| index as f32 / STEPS as f32;
-        let Some((unit, largest)) = unit else {
+        let Some((unit, [low, high])) = unit else {
             return Self {
                 name: unit_name(None),
                 name_color: palette::TEXT_WEAK,
@@ -41,14 +41,14 @@ impl ColorScale {
                 colors: std::array::from_fn(|index| output_color(step(index))),
             };
         };
-        // A unit that is 0 everywhere has one colour.
-        let reach = if largest > 0.0 { 1.0 } else { 0.0 };
+        // Colours are as strong as a value is large beside the largest.
+        let largest = high.max(-low).max(f32::MIN_POSITIVE);
         Self {
             name: unit_name(Some(unit)),
             name_color: palette::of_unit(unit.unit),
-            ends: [-largest, largest].map(|end| significant(f64::from(end))),
+            ends: [low, high].map(|end| significant(f64::from(end))),
             colors: std::array::from_fn(|index| {
-                unit_color(unit, reach * (2.0 * step(index) - 1.0))
+                unit_color(unit, (low + step(index) * (high - low)) / largest)
             }),
         }
     }
@@ -103,19 +103,27 @@ mod tests {
     }
 
     #[test]
-    fn the_bar_of_a_unit_is_dark_at_zero_in_the_middle() {
+    fn the_bar_of_a_unit_goes_from_its_lowest_value_over_dark_zero_to_its_highest() {
         let unit = HiddenUnit { layer: 1, unit: 2 };
-        let scale = ColorScale::of(Some((unit, 3.25)));
+        let scale = ColorScale::of(Some((unit, [-1.0, 3.0])));
         assert_eq!(scale.name, "layer 2, unit 3");
-        assert_eq!(scale.ends, ["−3.250", "3.250"]);
-        assert_eq!(scale.colors[STEPS / 2], palette::HEAT_MIDDLE);
+        assert_eq!(scale.ends, ["−1.000", "3.000"]);
+        assert_eq!(scale.colors[STEPS / 4], palette::HEAT_MIDDLE);
         assert_eq!(scale.colors[STEPS], unit_color(unit, 1.0));
-        assert_eq!(scale.colors[0], unit_color(unit, -1.0));
+        assert_eq!(scale.colors[0], unit_color(unit, -1.0 / 3.0));
+    }
+
+    #[test]
+    fn a_unit_that_is_never_negative_begins_dark() {
+        let unit = HiddenUnit { layer: 0, unit: 1 };
+        let scale = ColorScale::of(Some((unit, [0.0, 2.5])));
+        assert_eq!(scale.ends, ["0", "2.500"]);
+        assert_eq!(scale.colors[0], palette::HEAT_MIDDLE);
     }
 
     #[test]
     fn a_dead_unit_is_dark_from_zero_to_zero() {
-        let scale = ColorScale::of(Some((HiddenUnit { layer: 0, unit: 0 }, 0.0)));
+        let scale = ColorScale::of(Some((HiddenUnit { layer: 0, unit: 0 }, [0.0; 2])));
         assert_eq!(scale.ends, ["0", "0"]);
         assert_eq!(scale.colors, [palette::HEAT_MIDDLE; STEPS + 1]);
     }

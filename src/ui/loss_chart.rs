@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, RichText, Ui, Vec2b};
 use egui_plot::{AxisHints, GridMark, HoverPosition, Line, Plot, PlotPoints, Points};
 
 use crate::{
-    training::History,
+    training::{EpochRecord, History},
     view::{palette, sizes},
 };
 
@@ -17,8 +17,6 @@ use super::{
     theme::{paint, plain, strong},
 };
 
-/// The smallest loss that a logarithmic axis shows.
-const LEAST: f64 = 1e-12;
 /// Room to the right of the curve, in logical pixels, for the half of a label that stands at its end.
 const RIGHT: f32 = 20.0;
 /// The width of the curve, in logical pixels, of which the lowest and the highest point are drawn.
@@ -49,7 +47,9 @@ impl LossChart {
                 let mut is_logarithmic = self.is_logarithmic;
                 if ui
                     .checkbox(&mut is_logarithmic, "log")
-                    .on_hover_text("logarithmic axis (L)")
+                    .on_hover_text(
+                        "logarithmic axis (L); losses of zero or less have no place on it",
+                    )
                     .changed()
                 {
                     requests.ask(Request::ToggleLogScale);
@@ -57,17 +57,9 @@ impl LossChart {
             });
         });
         let is_logarithmic = self.is_logarithmic;
-        let height = |loss: f64| {
-            if is_logarithmic {
-                loss.max(LEAST).log10()
-            } else {
-                loss
-            }
-        };
-        let points: Vec<[f64; 2]> = history
-            .records()
-            .map(|record| [record.epoch as f64, height(record.loss)])
-            .collect();
+        let height = move |loss: f64| if is_logarithmic { loss.log10() } else { loss };
+        let curves = curves(history, is_logarithmic, height);
+        let count: usize = curves.iter().map(Vec::len).sum();
         let loss_at = move |height: f64| {
             if is_logarithmic {
                 10f64.powf(height)
@@ -125,9 +117,9 @@ impl LossChart {
                 }
                 HoverPosition::Elsewhere { .. } => None,
             });
-        if points.len() < 2 {
+        if count < 2 {
             // An axis needs a length, before there is a curve as well.
-            plot = plot.include_x(1.0).include_x(10.0);
+            plot = plot.include_x(0.0).include_x(10.0);
             for loss in [1.0, 100.0] {
                 plot = plot.include_y(height(loss));
             }
@@ -136,19 +128,39 @@ impl LossChart {
             plot = plot.include_y(0.0);
         }
         plot.show(ui, |plot| {
-            if let [only] = points[..] {
-                // One point makes no line.
-                let dot = Points::new("loss", only).color(paint(palette::ACCENT));
-                plot.points(dot.radius(3.0));
-            }
             let parts = (plot.response().rect.width() / PART).max(1.0) as usize;
-            let points = extremes(points, parts);
-            let line = Line::new("loss", PlotPoints::from(points))
-                .color(paint(palette::ACCENT))
-                .width(1.8);
-            plot.line(line);
+            for points in curves {
+                if let [only] = points[..] {
+                    // One point makes no line.
+                    let dot = Points::new("loss", only).color(paint(palette::ACCENT));
+                    plot.points(dot.radius(3.0));
+                    continue;
+                }
+                let line = Line::new("loss", PlotPoints::from(extremes(points, parts)))
+                    .color(paint(palette::ACCENT))
+                    .width(1.8);
+                plot.line(line);
+            }
         });
     }
+}
+
+/// The curve at these heights, in pieces: a loss of zero or less has no place on a logarithmic axis.
+fn curves(
+    history: &History,
+    is_logarithmic: bool,
+    height: impl Fn(f64) -> f64,
+) -> Vec<Vec<[f64; 2]>> {
+    let records: Vec<EpochRecord> = history.records().collect();
+    let has_place = |record: &EpochRecord| !is_logarithmic || record.loss > 0.0;
+    records
+        .chunk_by(|a, b| has_place(a) == has_place(b))
+        .filter(|piece| has_place(&piece[0]))
+        .map(|piece| {
+            let point = |record: &EpochRecord| [record.epoch as f64, height(record.loss)];
+            piece.iter().map(point).collect()
+        })
+        .collect()
 }
 
 /// The marks of an axis at these places; all equally strong.
@@ -162,4 +174,29 @@ fn marks(places: &[f64]) -> Vec<GridMark> {
         .iter()
         .map(|&value| GridMark { value, step_size })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logarithmic_curve_ends_where_the_loss_is_not_positive_and_goes_on_after_it() {
+        let mut history = History::default();
+        for (epoch, loss) in (1..).zip([100.0, 10.0, -1e-5, 0.0, 1.0, 0.1]) {
+            history.push(EpochRecord {
+                epoch,
+                loss,
+                correct: 0,
+            });
+        }
+        let logarithmic = curves(&history, true, f64::log10);
+        assert_eq!(
+            logarithmic,
+            [vec![[1.0, 2.0], [2.0, 1.0]], vec![[5.0, 0.0], [6.0, -1.0]]]
+        );
+        let usual = curves(&history, false, |loss| loss);
+        assert_eq!(usual.len(), 1);
+        assert_eq!(usual[0][2], [3.0, -1e-5]);
+    }
 }

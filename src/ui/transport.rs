@@ -10,6 +10,7 @@ use crate::{
 
 use super::{
     Request, Requests,
+    status::grouped,
     theme::paint,
     widgets::{icon_button, slider_row},
 };
@@ -57,15 +58,18 @@ pub fn transport(
 
 /// Whether the frame had time for what was asked for.
 fn pace(playback: Playback, report: &FrameReport) -> RichText {
-    let text = match (playback, report.is_limited()) {
-        (Playback::Paused, _) => RichText::new("paused").color(paint(palette::TEXT_WEAK)),
-        (Playback::Playing, false) => RichText::new("training").color(paint(palette::GOOD)),
-        (Playback::Playing, true) if report.done == 0 => {
-            RichText::new("an epoch takes several frames").color(paint(palette::CAUTION))
+    let caution = paint(palette::CAUTION);
+    let text = match (playback, report.is_limited(), report.passed) {
+        (_, true, Some([passed, points])) if report.done == 0 => {
+            let [passed, points] = [passed, points].map(|count| grouped(count.into()));
+            let text = format!("within an epoch: {passed} of {points} points");
+            RichText::new(text).color(caution)
         }
-        (Playback::Playing, true) => {
+        (Playback::Paused, _, _) => RichText::new("paused").color(paint(palette::TEXT_WEAK)),
+        (Playback::Playing, false, _) => RichText::new("training").color(paint(palette::GOOD)),
+        (Playback::Playing, true, _) => {
             let text = format!("time for {} of {} a frame", report.done, report.wanted);
-            RichText::new(text).color(paint(palette::CAUTION))
+            RichText::new(text).color(caution)
         }
     };
     text.small()

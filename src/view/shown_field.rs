@@ -67,9 +67,14 @@ fn follow_field(fields: Res<OutputFields>, time: Res<Time>, mut shown: ResMut<Sh
 }
 
 impl ShownField {
-    /// The hidden unit whose values are shown, and the size of the largest of them; `None` where the network's output is shown.
-    pub fn shown_unit(&self) -> Option<(HiddenUnit, f32)> {
-        Some((self.unit?, self.largest_value()))
+    /// The hidden unit whose values are shown, and from where to where they go, zero included; `None` where the network's output
+    /// is shown.
+    pub fn shown_unit(&self) -> Option<(HiddenUnit, [f32; 2])> {
+        let values = self.values.target.iter();
+        let range = values.fold([0.0f32; 2], |[low, high], &value| {
+            [low.min(value), high.max(value)]
+        });
+        Some((self.unit?, range))
     }
 
     /// The size of the largest of the unit's values.

@@ -188,10 +188,15 @@ fn the_transport_bar_fits_into_the_strip() {
     for report in [
         FrameReport::default(),
         FrameReport {
-            wanted: 1_000,
-            done: 999,
+            wanted: 10_000,
+            done: 9_999,
+            passed: None,
         },
-        FrameReport { wanted: 1, done: 0 },
+        FrameReport {
+            wanted: 1,
+            done: 0,
+            passed: Some([4_999, 5_000]),
+        },
     ] {
         let stage = Stage::new(TRANSPORT);
         let mut requests = Requests::default();

@@ -467,31 +467,43 @@ fn a_parameter_set_to_nan_is_named_itself() {
 }
 
 #[test]
-fn the_history_thins_out_and_keeps_the_first_and_the_latest() {
+fn the_history_thins_out_and_keeps_what_the_curve_reaches() {
     const EPOCHS: u64 = 20_000;
+    let loss = |epoch: u64| {
+        let spike = if epoch % 4_567 == 0 { 40.0 } else { 0.0 };
+        (0.37 * epoch as f64).sin() + spike
+    };
     let mut history = History::default();
     for epoch in 1..=EPOCHS {
         history.push(EpochRecord {
             epoch,
-            loss: epoch as f64,
+            loss: loss(epoch),
             correct: 0,
         });
         assert!(history.records().count() <= History::MOST + 1);
         assert_eq!(history.records().last().unwrap().epoch, epoch);
     }
-    let epochs: Vec<u64> = history.records().map(|record| record.epoch).collect();
-    assert_eq!(epochs[0], 1);
-    assert!(epochs.len() > History::MOST / 2);
-    let (last, kept) = epochs.split_last().unwrap();
-    assert_eq!(*last, EPOCHS);
-    let stride = kept[1] - kept[0];
-    assert!(kept.windows(2).all(|pair| pair[1] - pair[0] == stride));
-    assert!(last - kept[kept.len() - 1] <= stride);
-    assert!(
-        history
-            .records()
-            .all(|record| record.loss == record.epoch as f64)
-    );
+    let kept: Vec<EpochRecord> = history.records().collect();
+    assert!(kept.len() > History::MOST / 2);
+    assert!(kept.is_sorted_by(|a, b| a.epoch < b.epoch));
+    assert!(kept.iter().all(|record| record.loss == loss(record.epoch)));
+    // Two of every 16 epochs, and they are the lowest and the highest of these.
+    for first in (1..EPOCHS - 16).step_by(16) {
+        let part = first..first + 16;
+        let bounds = |losses: &mut dyn Iterator<Item = f64>| {
+            losses.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], loss| {
+                [low.min(loss), high.max(loss)]
+            })
+        };
+        let all = bounds(&mut part.clone().map(loss));
+        let inside = kept.iter().filter(|record| part.contains(&record.epoch));
+        assert_eq!(inside.clone().count(), 2);
+        assert_eq!(
+            bounds(&mut inside.map(|record| record.loss)),
+            all,
+            "{part:?}"
+        );
+    }
     assert_eq!(history.latest().unwrap().epoch, EPOCHS);
     history.clear();
     assert_eq!(history, History::default());
