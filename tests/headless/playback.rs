@@ -470,7 +470,11 @@ fn a_parameter_set_to_nan_is_named_itself() {
 fn the_history_thins_out_and_keeps_what_the_curve_reaches() {
     const EPOCHS: u64 = 20_000;
     let loss = |epoch: u64| {
-        let spike = if epoch % 4_567 == 0 { 40.0 } else { 0.0 };
+        let spike = if epoch.is_multiple_of(4_567) {
+            40.0
+        } else {
+            0.0
+        };
         (0.37 * epoch as f64).sin() + spike
     };
     let mut history = History::default();
