@@ -13,6 +13,7 @@ use super::{
 pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
     section(ui, "SHOW");
     let hint = "whose values the colour of the plane means:\nthe network's output, or a hidden unit's: in its colour where it is above 0,\ndark where it is 0, grey below";
+    let before = show.unit;
     row(ui, "Colour", hint, |ui| {
         let combo = egui::ComboBox::from_id_salt("colour").selected_text(unit_name(show.unit));
         combo.width(ui.available_width()).show_ui(ui, |ui| {
@@ -25,6 +26,8 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
             }
         });
     });
+    // Who chooses a colour wants to see it.
+    show.heat_map |= show.unit != before;
     let entries: [(&mut bool, &str, &str); 6] = [
         (
             &mut show.heat_map,

@@ -472,7 +472,8 @@ fn the_executor_is_chosen_from_its_list() {
 fn the_colour_of_the_plane_is_chosen_among_the_output_and_the_hidden_units() {
     let stage = Stage::new(NARROWEST);
     let mut requests = Requests::default();
-    let mut settings = Settings::new();
+    // Who chooses a colour wants to see it.
+    let mut settings = Settings::changed(|settings| settings.show.heat_map = false);
     let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
 
     let list = stage.settle(&mut draw).places(Role::ComboBox)[3];
