@@ -9,6 +9,7 @@ mod progress;
 mod report;
 mod task;
 mod train;
+mod values;
 #[cfg(feature = "desktop")]
 mod window;
 

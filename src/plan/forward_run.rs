@@ -29,8 +29,8 @@ impl PlanRun {
     ///
     /// # Panics
     ///
-    /// If the batch was packed for another plan or has not so many blocks, or the plan cannot read one of the nodes: only those that were observed, or read by an
-    /// output, are certain to be kept.
+    /// If the batch was packed for another plan or has not so many blocks, or the plan cannot read one of the nodes: only those that
+    /// were observed, or read by an output, are certain to be kept.
     pub fn evaluate_block(
         &mut self,
         batch: &LaneBatch,

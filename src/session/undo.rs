@@ -34,6 +34,8 @@ pub struct PointEdits {
     after: Vec<Snapshot>,
     /// The number that the latest edit changed, if it drew points and may go on.
     slider: Option<Number>,
+    /// Whether what is drawn next is an edit that does not go on.
+    is_single: bool,
 }
 
 /// Points and their settings.
@@ -115,6 +117,7 @@ fn on_begin_drawing(_: On<BeginDrawing>, mut edits: ResMut<PointEdits>) {
 /// The next seed is an edit of its own.
 fn on_draw_points(_: On<DrawPoints>, mut edits: ResMut<PointEdits>) {
     edits.slider = None;
+    edits.is_single = true;
 }
 
 /// The points that others are drawn in place of can be brought back, too.
@@ -130,7 +133,8 @@ fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: R
             settings: before.clone(),
         });
     }
-    edits.slider = slider;
+    let is_single = std::mem::take(&mut edits.is_single);
+    edits.slider = slider.filter(|_| !is_single);
 }
 
 fn on_undo_edit(

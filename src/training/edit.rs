@@ -52,8 +52,10 @@ pub struct PointRemoved(pub usize);
 #[derive(Event, Debug, Clone, PartialEq)]
 pub struct ReplacePoints(pub Points);
 
-/// Draws other points in place of the present ones, which are still there when it is triggered.
+/// Other points are drawn in place of the present ones, which are still there when it is triggered. To have points drawn, change
+/// [`DataSettings`].
 #[derive(Event, Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct RedrawPoints {
     /// The settings of the present points; `None` for the first that are drawn.
     pub before: Option<DataSettings>,

@@ -55,7 +55,7 @@ impl Progress {
         self.under_way = None;
     }
 
-    /// How many points the epoch under way has passed, of how many; by the plan, whole batches alone are counted.
+    /// How many points the epoch under way has passed, of how many; of the plan's, whole batches alone are counted.
     pub(super) fn passed_points(&self) -> Option<[u32; 2]> {
         let (passed, points) = match self.under_way.as_ref()? {
             UnfinishedEpoch::Entities(epoch) => (epoch.next, epoch.order.points()),

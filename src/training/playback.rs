@@ -38,8 +38,10 @@ pub struct FrameReport {
     pub wanted: u32,
     /// Epochs that were finished.
     pub done: u32,
-    /// How many points the epoch that is not finished yet has passed, of how many.
+    /// How many points the epoch that is not finished yet has passed, of how many; whole batches alone, if it is run by the plan.
     pub passed: Option<[u32; 2]>,
+    /// Whether the first epoch of the frame had been begun in an earlier frame.
+    pub has_resumed: bool,
 }
 
 /// Epochs asked for one by one and not yet finished.
@@ -47,6 +49,11 @@ pub struct FrameReport {
 pub(super) struct StepsDue(pub(super) u32);
 
 impl FrameReport {
+    /// Whether an epoch takes more than a frame.
+    pub const fn is_slow(&self) -> bool {
+        self.wanted > 0 && (self.done == 0 || (self.has_resumed && self.done == self.wanted))
+    }
+
     /// Whether there was no time for all that was asked for.
     pub const fn is_limited(&self) -> bool {
         self.done < self.wanted
@@ -103,6 +110,7 @@ pub(super) fn train(world: &mut World) -> Result {
     } else {
         wanted
     };
+    let has_resumed = wanted > 0 && world.resource::<Progress>().is_within_epoch();
     let run = advance_epochs(world, wanted as usize, deadline)?;
     let (done, moved) = (run.records.len() as u32, run.moved);
     world.write_message_batch(run.records.into_iter().map(EpochFinished));
@@ -124,6 +132,7 @@ pub(super) fn train(world: &mut World) -> Result {
         wanted,
         done,
         passed: world.resource::<Progress>().passed_points(),
+        has_resumed,
     };
     world.resource_mut::<FrameReport>().set_if_neq(report);
     Ok(())

@@ -38,7 +38,8 @@ pub struct DataSettings {
     pub seed: u64,
 }
 
-/// The settings of the present points: those that they were drawn with, and how many there are now. `None` until any are drawn.
+/// The settings of the present points: those with which points were drawn last, and how many there are now. `None` until any are
+/// drawn.
 #[derive(Resource, Reflect, Debug, Clone, Default, PartialEq, Deref)]
 #[reflect(Resource)]
 pub struct PresentData(pub(super) Option<DataSettings>);

@@ -124,23 +124,28 @@ impl LossChart {
                 plot = plot.include_y(height(loss));
             }
         }
+        // The axis has every epoch, those that have no place on it as well.
+        for record in history.records().take(1).chain(history.latest()) {
+            plot = plot.include_x(record.epoch as f64);
+        }
         if !is_logarithmic {
             plot = plot.include_y(0.0);
         }
         plot.show(ui, |plot| {
             let parts = (plot.response().rect.width() / PART).max(1.0) as usize;
-            for points in curves {
-                if let [only] = points[..] {
-                    // One point makes no line.
-                    let dot = Points::new("loss", only).color(paint(palette::ACCENT));
-                    plot.points(dot.radius(3.0));
-                    continue;
-                }
+            let (dots, lines): (Vec<_>, Vec<_>) =
+                curves.into_iter().partition(|points| points.len() == 1);
+            for points in lines {
                 let line = Line::new("loss", PlotPoints::from(extremes(points, parts)))
                     .color(paint(palette::ACCENT))
                     .width(1.8);
                 plot.line(line);
             }
+            // One point makes no line.
+            let dots = extremes(dots.into_iter().flatten().collect(), parts);
+            let radius = if dots.len() == 1 { 3.0 } else { 1.2 };
+            let dots = Points::new("loss", dots).color(paint(palette::ACCENT));
+            plot.points(dots.radius(radius));
         });
     }
 }

@@ -138,6 +138,7 @@ mod tests {
         }) {
             let ticks = log_ticks(low, low + span, most);
             let place = format!("{low} to {}: {ticks:?}", low + span);
+            // Usual ticks are counted by the steps between them.
             assert!(ticks.len() <= most + 1, "{place}");
             assert!(!ticks.is_empty(), "{place}");
             let mut labels: Vec<String> = ticks

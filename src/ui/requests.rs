@@ -1,6 +1,6 @@
 //! What the panels and keys ask for.
 
-use bevy::{platform::collections::HashSet, prelude::*};
+use bevy::prelude::*;
 
 use crate::{
     session::{RedoEdit, UndoEdit},
@@ -37,14 +37,16 @@ pub enum Request {
     ToggleLogScale,
 }
 
-/// What was asked for since the last frame. A set: egui may draw a frame twice, and then a click is seen twice.
+/// What was asked for since the last frame, in order. Each once: egui may draw a frame twice, and then a click is seen twice.
 #[derive(Resource, Debug, Default)]
-pub struct Requests(HashSet<Request>);
+pub struct Requests(Vec<Request>);
 
 impl Requests {
     /// Asks for something, once.
     pub fn ask(&mut self, request: Request) {
-        self.0.insert(request);
+        if !self.contains(request) {
+            self.0.push(request);
+        }
     }
 
     /// Whether it has been asked for.
@@ -74,7 +76,7 @@ fn grant_requests(
     if requests.0.is_empty() {
         return;
     }
-    for request in requests.0.drain() {
+    for request in std::mem::take(&mut requests.0) {
         match request {
             Request::TogglePlayback => commands.trigger(TogglePlayback),
             Request::StepEpoch => commands.trigger(StepEpoch),

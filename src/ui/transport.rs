@@ -58,19 +58,67 @@ pub fn transport(
 
 /// Whether the frame had time for what was asked for.
 fn pace(playback: Playback, report: &FrameReport) -> RichText {
-    let caution = paint(palette::CAUTION);
-    let text = match (playback, report.is_limited(), report.passed) {
-        (_, true, Some([passed, points])) if report.done == 0 => {
-            let [passed, points] = [passed, points].map(|count| grouped(count.into()));
-            let text = format!("within an epoch: {passed} of {points} points");
-            RichText::new(text).color(caution)
-        }
-        (Playback::Paused, _, _) => RichText::new("paused").color(paint(palette::TEXT_WEAK)),
-        (Playback::Playing, false, _) => RichText::new("training").color(paint(palette::GOOD)),
-        (Playback::Playing, true, _) => {
+    let (text, color) = match playback {
+        _ if report.is_slow() => (slow(report), palette::CAUTION),
+        Playback::Paused => ("paused".into(), palette::TEXT_WEAK),
+        Playback::Playing if report.is_limited() => {
             let text = format!("time for {} of {} a frame", report.done, report.wanted);
-            RichText::new(text).color(caution)
+            (text, palette::CAUTION)
         }
+        Playback::Playing => ("training".into(), palette::GOOD),
     };
-    text.small()
+    RichText::new(text).color(paint(color)).small()
+}
+
+/// How far an epoch is that takes more than a frame.
+fn slow(report: &FrameReport) -> String {
+    match report.passed {
+        Some([passed, points]) if passed > 0 => {
+            let [passed, points] = [passed, points].map(|count| grouped(count.into()));
+            format!("within an epoch: {passed} of {points} points")
+        }
+        _ => "an epoch takes several frames".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_says_whether_there_was_time() {
+        let report = |wanted, done, passed, has_resumed| FrameReport {
+            wanted,
+            done,
+            passed,
+            has_resumed,
+        };
+        let (paused, playing) = (Playback::Paused, Playback::Playing);
+        for (playback, report, text) in [
+            (paused, report(0, 0, None, false), "paused"),
+            (playing, report(20, 20, None, false), "training"),
+            (
+                playing,
+                report(20, 3, Some([0, 50]), true),
+                "time for 3 of 20 a frame",
+            ),
+            (
+                playing,
+                report(1, 0, Some([0, 50]), false),
+                "an epoch takes several frames",
+            ),
+            (
+                playing,
+                report(1, 1, None, true),
+                "an epoch takes several frames",
+            ),
+            (
+                paused,
+                report(1, 0, Some([1_200, 5_000]), true),
+                "within an epoch: 1\u{2009}200 of 5\u{2009}000 points",
+            ),
+        ] {
+            assert_eq!(pace(playback, &report).text(), text);
+        }
+    }
 }

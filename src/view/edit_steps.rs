@@ -1,4 +1,4 @@
-//! Where an edit that can be taken back ends and the next begins: at a press of the mouse.
+//! Where an edit that can be taken back ends and the next begins: where the mouse is pressed, and where typing ends.
 
 use bevy::{input::common_conditions::input_just_pressed, prelude::*};
 
@@ -8,12 +8,17 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         Update,
         begin_drawing
-            .run_if(input_just_pressed(MouseButton::Left))
+            .run_if(
+                input_just_pressed(MouseButton::Left)
+                    .or_eager(input_just_pressed(KeyCode::Enter))
+                    .or_eager(input_just_pressed(KeyCode::NumpadEnter))
+                    .or_eager(input_just_pressed(KeyCode::Tab)),
+            )
             .before(SimulationSystems::Edit),
     );
 }
 
-/// What is taken hold of may be a slider: another one, or the same for another time.
+/// What is taken hold of, or typed next, may be the same number for another time.
 fn begin_drawing(mut commands: Commands) {
     commands.trigger(BeginDrawing);
 }

@@ -29,7 +29,7 @@ pub struct ShowSettings {
     pub unit: Option<HiddenUnit>,
     /// The line where the network cannot tell the classes apart.
     pub boundary: bool,
-    /// Where the units of the first layer are zero.
+    /// Where the sums of the first layer are zero.
     pub lines: bool,
     /// The arrows to the active sides of the lines.
     pub arrows: bool,

@@ -5,8 +5,8 @@ use bevy::{input::mouse::MouseScrollUnit, picking::events::Scroll, prelude::*};
 use crate::{
     session::BeginEdit,
     training::{
-        AddPoint, DataPoint, Extent, MovePoint, PointRemoved, Points, RelabelPoint, RemovePoint,
-        ReplacePoints, ShownPoint,
+        AddPoint, DataPoint, Extent, MAX_POINTS, MovePoint, PointRemoved, Points, RelabelPoint,
+        RemovePoint, ReplacePoints, ShownPoint,
     },
 };
 
@@ -129,12 +129,12 @@ fn on_press(
             pointer.grip = [0, 1].map(|axis| centre[axis] - place[axis]);
             shown.set_if_neq(ShownPoint(index));
         }
-        (PlaneTool::Delete, Some(index)) => {
+        // What would be refused is no edit either.
+        (PlaneTool::Delete, Some(index)) if points.len() > 1 => {
             commands.trigger(BeginEdit);
             commands.trigger(RemovePoint(index));
         }
-        (PlaneTool::Move | PlaneTool::Delete, None) => {}
-        (PlaneTool::AddClass1 | PlaneTool::AddClass0, _) => {
+        (PlaneTool::AddClass1 | PlaneTool::AddClass0, _) if points.len() < MAX_POINTS => {
             let [x1, x2] = place;
             commands.trigger(BeginEdit);
             commands.trigger(AddPoint(DataPoint {
@@ -143,6 +143,7 @@ fn on_press(
                 label: *tool == PlaneTool::AddClass1,
             }));
         }
+        _ => {}
     }
 }
 

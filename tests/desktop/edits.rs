@@ -298,3 +298,18 @@ fn a_hundred_edits_can_be_taken_back_and_more_do_no_harm() {
     assert!(desktop.points()[1].label);
     assert_eq!(depths(&desktop), (0, 100));
 }
+
+#[test]
+fn an_edit_that_is_refused_leaves_what_can_be_done_again() {
+    let mut desktop = desktop_with(&three_points()[..1]);
+    drag(&mut desktop, 0, &[(50.0, -20.0)]);
+    let edited = desktop.points().to_vec();
+    undo(&mut desktop);
+
+    desktop.change(|tool: &mut PlaneTool| *tool = PlaneTool::Delete);
+    desktop.click(desktop.pixel_of(0), LEFT);
+    assert_eq!(desktop.points().len(), 1, "the last point stays");
+    redo(&mut desktop);
+
+    assert_eq!(desktop.points(), edited);
+}

@@ -190,12 +190,13 @@ fn the_transport_bar_fits_into_the_strip() {
         FrameReport {
             wanted: 10_000,
             done: 9_999,
-            passed: None,
+            ..FrameReport::default()
         },
         FrameReport {
             wanted: 1,
             done: 0,
             passed: Some([4_999, 5_000]),
+            has_resumed: true,
         },
     ] {
         let stage = Stage::new(TRANSPORT);
@@ -472,8 +473,7 @@ fn the_executor_is_chosen_from_its_list() {
 fn the_colour_of_the_plane_is_chosen_among_the_output_and_the_hidden_units() {
     let stage = Stage::new(NARROWEST);
     let mut requests = Requests::default();
-    // Who chooses a colour wants to see it.
-    let mut settings = Settings::changed(|settings| settings.show.heat_map = false);
+    let mut settings = Settings::new();
     let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
 
     let list = stage.settle(&mut draw).places(Role::ComboBox)[3];
@@ -485,4 +485,18 @@ fn the_colour_of_the_plane_is_chosen_among_the_output_and_the_hidden_units() {
         settings,
         Settings::changed(|settings| settings.show.unit = unit)
     );
+}
+
+#[test]
+fn who_chooses_a_colour_sees_it() {
+    let stage = Stage::new(NARROWEST);
+    let mut requests = Requests::default();
+    let mut settings = Settings::changed(|settings| settings.show.heat_map = false);
+    let mut draw = |ui: &mut Ui| settings.draw(ui, &mut requests);
+
+    let list = stage.settle(&mut draw).places(Role::ComboBox)[3];
+    stage.click_at(list.center(), &mut draw);
+    stage.click(Role::Button, "layer 1, unit 1 (h₁)", 0, &mut draw);
+
+    assert!(settings.show.heat_map);
 }

@@ -6,9 +6,10 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::{PassOutput, run_forward},
     training::{
-        AddPoint, BatchSize, DataPoint, Evaluation, Executor, Extent, FIELD_SIZE, FrameBudget,
-        HiddenUnit, MAX_POINTS, MovePoint, OutputField, OutputFields, PointResult, Points,
-        RelabelPoint, RemovePoint, ShownPoint, WantOutputField, WantUnitMap,
+        AddPoint, BatchSize, DataPoint, DataSettings, Evaluation, Executor, Extent, FIELD_SIZE,
+        FrameBudget, FrameReport, HiddenUnit, MAX_POINTS, MovePoint, OutputField, OutputFields,
+        PointResult, Points, RelabelPoint, RemovePoint, ShownPoint, TrainingSettings,
+        WantOutputField, WantUnitMap,
     },
 };
 
@@ -553,4 +554,36 @@ fn a_pause_within_an_epoch_of_small_batches_shows_the_parameters_of_now() {
         assert_fresh(&mut app);
         assert_field(&mut app, WIDE);
     }
+}
+
+#[test]
+fn a_wish_for_another_number_of_points_outlives_an_edit_in_the_same_frame() {
+    let mut app = simulation();
+    for (wished, drawn) in [(60, 60), (6_000, MAX_POINTS)] {
+        app.world_mut().resource_mut::<DataSettings>().points = wished;
+        app.world_mut().trigger(AddPoint(DataPoint::default()));
+        app.update();
+        assert_eq!(app.points().len(), drawn);
+        assert_eq!(app.world().resource::<DataSettings>().points, drawn);
+        app.update();
+        assert_eq!(app.points().len(), drawn);
+    }
+}
+
+#[test]
+fn a_slow_epoch_says_how_many_points_it_has_passed() {
+    let mut app = simulation();
+    app.world_mut().resource_mut::<TrainingSettings>().executor = Executor::Entities;
+    app.insert_resource(NO_TIME);
+    app.press_play();
+    for passed in 1..50 {
+        app.update();
+        let report = *app.world().resource::<FrameReport>();
+        assert_eq!(report.passed, Some([passed, 50]));
+        assert!(report.is_slow());
+    }
+    app.update();
+    let report = *app.world().resource::<FrameReport>();
+    assert_eq!((report.passed, report.done), (None, 1));
+    assert!(report.is_slow(), "it has taken fifty frames");
 }
