@@ -34,8 +34,6 @@ pub struct PointEdits {
     after: Vec<Snapshot>,
     /// The number that the latest edit changed, if it drew points and may go on.
     slider: Option<Number>,
-    /// Whether what is drawn next is an edit that does not go on.
-    is_single: bool,
 }
 
 /// Points and their settings.
@@ -57,8 +55,9 @@ impl Plugin for SessionPlugin {
     fn build(&self, app: &mut App) {
         app.init_resource::<PointEdits>()
             .add_observer(on_begin_edit)
-            .add_observer(on_begin_drawing)
-            .add_observer(on_draw_points)
+            .add_observer(on_other_drawing::<BeginDrawing>)
+            // The next seed is an edit of its own.
+            .add_observer(on_other_drawing::<DrawPoints>)
             .add_observer(on_redraw_points)
             .add_observer(on_undo_edit)
             .add_observer(on_redo_edit);
@@ -110,14 +109,9 @@ fn on_begin_edit(
     }
 }
 
-fn on_begin_drawing(_: On<BeginDrawing>, mut edits: ResMut<PointEdits>) {
+/// What is drawn from now on does not go on with what was drawn before.
+fn on_other_drawing<E: Event>(_: On<E>, mut edits: ResMut<PointEdits>) {
     edits.slider = None;
-}
-
-/// The next seed is an edit of its own.
-fn on_draw_points(_: On<DrawPoints>, mut edits: ResMut<PointEdits>) {
-    edits.slider = None;
-    edits.is_single = true;
 }
 
 /// The points that others are drawn in place of can be brought back, too.
@@ -133,8 +127,7 @@ fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: R
             settings: before.clone(),
         });
     }
-    let is_single = std::mem::take(&mut edits.is_single);
-    edits.slider = slider.filter(|_| !is_single);
+    edits.slider = slider;
 }
 
 fn on_undo_edit(

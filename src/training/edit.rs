@@ -177,7 +177,7 @@ fn on_relabel_point(
 }
 
 fn on_add_point(added: On<AddPoint>, mut points: ResMut<Points>, mut commands: Commands) {
-    if points.len() < MAX_POINTS && added.0.is_finite() {
+    if points.has_room() && added.0.is_finite() {
         points.push(added.0);
         commands.queue(follow_new_list);
     }
@@ -189,7 +189,7 @@ fn on_remove_point(
     mut shown: ResMut<ShownPoint>,
     mut commands: Commands,
 ) {
-    if points.len() > 1 && removed.0 < points.len() {
+    if points.can_lose_one() && removed.0 < points.len() {
         points.remove(removed.0);
         if removed.0 < shown.0 {
             shown.0 -= 1; // the same point stays on show

@@ -111,6 +111,16 @@ pub(super) fn correct<R: Real>(label: bool, output: R) -> R {
 }
 
 impl Points {
+    /// Whether one more may be added.
+    pub const fn has_room(&self) -> bool {
+        self.0.len() < MAX_POINTS
+    }
+
+    /// Whether one may be removed: the last one stays.
+    pub const fn can_lose_one(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// The unit square, widened to hold every point.
     pub fn extent(&self) -> Extent {
         self.iter().fold(Extent::UNIT, |extent, point| {

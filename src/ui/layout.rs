@@ -129,7 +129,6 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
         top: gap,
         bottom: gap,
     };
-    let ctx = root.ctx().clone();
     let panel = Panel::left("parameters")
         .resizable(true)
         .default_size(278.0)
@@ -137,9 +136,10 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
         .frame(widgets::card(margin))
         .show_separator_line(false)
         .show(root, |ui| {
+            let is_low = is_low(ui.ctx());
             let spacing = ui.spacing_mut();
             spacing.item_spacing.y = ROW_GAP;
-            if is_low(&ctx) {
+            if is_low {
                 spacing.item_spacing.y = LOW_ROW_GAP;
                 spacing.interact_size.y = LOW_ROW;
             }

@@ -31,7 +31,7 @@ pub(super) fn log_ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     // Where even the powers of ten are too many, every second, every third.
     let series = SERIES.into_iter().zip([1; SERIES.len()]);
     let strides = (2..).map(|stride| (SERIES[SERIES.len() - 1], stride));
-    let places = series.chain(strides).map(|(series, stride)| -> Vec<f64> {
+    let mut candidates = series.chain(strides).map(|(series, stride)| -> Vec<f64> {
         (first..=last)
             .filter(|power| power.rem_euclid(stride) == 0)
             .flat_map(|power| {
@@ -42,8 +42,7 @@ pub(super) fn log_ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
             .filter(|at| (low..=high).contains(at))
             .collect()
     });
-    let mut places = places
-        .into_iter()
+    let mut places = candidates
         .find(|places| places.len() <= most)
         .unwrap_or_default();
     if high - low < SMALL {

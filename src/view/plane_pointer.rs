@@ -5,8 +5,8 @@ use bevy::{input::mouse::MouseScrollUnit, picking::events::Scroll, prelude::*};
 use crate::{
     session::BeginEdit,
     training::{
-        AddPoint, DataPoint, Extent, MAX_POINTS, MovePoint, PointRemoved, Points, RelabelPoint,
-        RemovePoint, ReplacePoints, ShownPoint,
+        AddPoint, DataPoint, Extent, MovePoint, PointRemoved, Points, RelabelPoint, RemovePoint,
+        ReplacePoints, ShownPoint,
     },
 };
 
@@ -130,11 +130,11 @@ fn on_press(
             shown.set_if_neq(ShownPoint(index));
         }
         // What would be refused is no edit either.
-        (PlaneTool::Delete, Some(index)) if points.len() > 1 => {
+        (PlaneTool::Delete, Some(index)) if points.can_lose_one() => {
             commands.trigger(BeginEdit);
             commands.trigger(RemovePoint(index));
         }
-        (PlaneTool::AddClass1 | PlaneTool::AddClass0, _) if points.len() < MAX_POINTS => {
+        (PlaneTool::AddClass1 | PlaneTool::AddClass0, _) if points.has_room() => {
             let [x1, x2] = place;
             commands.trigger(BeginEdit);
             commands.trigger(AddPoint(DataPoint {

@@ -70,17 +70,20 @@ impl ShownField {
     /// The hidden unit whose values are shown, and from where to where they go, zero included; `None` where the network's output
     /// is shown.
     pub fn shown_unit(&self) -> Option<(HiddenUnit, [f32; 2])> {
+        Some((self.unit?, self.range()))
+    }
+
+    fn range(&self) -> [f32; 2] {
         let values = self.values.target.iter();
-        let range = values.fold([0.0f32; 2], |[low, high], &value| {
+        values.fold([0.0f32; 2], |[low, high], &value| {
             [low.min(value), high.max(value)]
-        });
-        Some((self.unit?, range))
+        })
     }
 
     /// The size of the largest of the unit's values.
     pub(super) fn largest_value(&self) -> f32 {
-        let sizes = self.values.target.iter().map(|value| value.abs());
-        sizes.fold(0.0, f32::max)
+        let [low, high] = self.range();
+        high.max(-low)
     }
 }
 
