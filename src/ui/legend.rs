@@ -24,7 +24,7 @@ pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, shape: &Networ
         painter.rect_filled(
             back,
             CornerRadius::same(3),
-            paint(palette::WINDOW).gamma_multiply(0.72),
+            paint(palette::WINDOW).gamma_multiply(0.92),
         );
         draw_sign(
             painter,
