@@ -130,8 +130,25 @@ pub(super) fn read_keys(mut contexts: EguiContexts, mut requests: ResMut<Request
     Ok(())
 }
 
+/// Takes the focus from a field where the mouse is pressed beside it. By itself egui does so for a click, but not for a drag: whoever
+/// typed a number and then drags a point could not undo that.
+fn end_typing(ctx: &egui::Context) {
+    let press = ctx.input(|input| {
+        let pointer = &input.pointer;
+        pointer.interact_pos().filter(|_| pointer.any_pressed())
+    });
+    if let Some(at) = press
+        && let Some(field) = ctx.memory(egui::Memory::focused)
+        && let Some(response) = ctx.read_response(field)
+        && !response.interact_rect.contains(at)
+    {
+        ctx.memory_mut(|memory| memory.surrender_focus(field));
+    }
+}
+
 /// What the keys of this frame ask for. A key that is used up here does nothing else: Space does not press a button as well.
 pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
+    end_typing(ctx);
     if ctx.text_edit_focused() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! Each key asks for what the help says, once, and for nothing while somebody types.
 
-use bevy_egui::egui::{self, Event, Key, Modifiers};
+use bevy_egui::egui::{self, Event, Key, Modifiers, accesskit::Role};
 use chainrule::ui::{KEYS, Request, pressed};
 
 use crate::stage::Stage;
@@ -144,10 +144,7 @@ fn keys_ask_for_nothing_while_a_number_is_typed() {
         asked.extend(pressed(ui.ctx()));
         ui.add(egui::DragValue::new(&mut number));
     };
-    let at = stage
-        .settle(&mut draw)
-        .places(egui::accesskit::Role::SpinButton)[0]
-        .center();
+    let at = stage.settle(&mut draw).places(Role::SpinButton)[0].center();
     stage.click_at(at, &mut draw);
     stage.settle(&mut draw);
     assert!(stage.ctx().text_edit_focused());
@@ -176,4 +173,36 @@ fn space_plays_and_does_not_press_the_focused_button_as_well() {
 
     assert_eq!(asked, [Request::TogglePlayback]);
     assert_eq!(clicks, 0);
+}
+
+#[test]
+fn a_drag_beside_a_field_ends_typing_and_keeps_what_was_typed() {
+    let stage = Stage::new(300.0);
+    let mut number = 50;
+    let mut asked = Vec::new();
+    let mut draw = |ui: &mut egui::Ui| {
+        asked = pressed(ui.ctx());
+        ui.add(egui::DragValue::new(&mut number).update_while_editing(false));
+    };
+    let field = stage.settle(&mut draw).places(Role::SpinButton)[0].center();
+    stage.click_at(field, &mut draw);
+    stage.frame(vec![key(Key::A, CTRL), Event::Text("72".into())], &mut draw);
+    assert!(stage.ctx().text_edit_focused());
+
+    // Pressed, moved and held.
+    let beside = field + egui::vec2(150.0, 300.0);
+    let press = Event::PointerButton {
+        pos: beside,
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: Modifiers::NONE,
+    };
+    stage.frame(vec![Event::PointerMoved(beside)], &mut draw);
+    stage.frame(vec![press], &mut draw);
+    let further = beside + egui::vec2(40.0, 0.0);
+    stage.frame(vec![Event::PointerMoved(further)], &mut draw);
+    stage.frame(vec![key(Key::Z, CTRL)], &mut draw);
+
+    assert_eq!(asked, [Request::Undo]);
+    assert_eq!(number, 72);
 }
