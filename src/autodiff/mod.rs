@@ -7,6 +7,7 @@
 //! Nothing here knows of windows, time, files or random numbers.
 
 mod backward;
+mod backward_order;
 mod builder;
 mod check;
 mod error;
@@ -14,16 +15,22 @@ mod forward;
 mod function;
 mod graph;
 mod inputs;
+mod output_graph;
+mod pass_state;
+mod paths;
 mod real;
 mod rules;
 mod saved_values;
 mod scalar;
 mod scalar_function;
 mod schedule;
+mod step;
 mod topological_order;
+mod trace;
 mod variable;
 
 pub use backward::{chain_rule, propagate_derivatives, zero_derivatives};
+pub use backward_order::{BackwardOrder, MOST_VISITS};
 pub use builder::{GraphBuilder, SpawnedGraph};
 pub use check::{CHECK_EPSILON, LeafCheck, central_difference, check_derivatives};
 pub use error::GraphError;
@@ -31,10 +38,15 @@ pub use forward::{FirstNonFinite, compute_values, run_forward};
 pub use function::{Function, Rule};
 pub use graph::{Graph, NodeOf};
 pub use inputs::Inputs;
+pub use output_graph::{Edge, NodeKind, OutputGraph, OutputGraphNode};
+pub use pass_state::PassState;
+pub use paths::{GraphPath, PathCounts};
 pub use real::Real;
 pub use saved_values::SavedValues;
 pub use scalar::Scalar;
 pub use scalar_function::{FunctionVisitor, Saves, ScalarFunction};
 pub use schedule::{AutodiffPlugin, Pass, PassCounts, PassOutput, PassSystems};
+pub use step::{Phase, Step};
 pub use topological_order::{SortedVariables, TopologicalOrder, sort_variables};
+pub use trace::Trace;
 pub use variable::{Constant, Derivative, Value, Variable};

@@ -21,7 +21,7 @@ const DUAL_TOLERANCE: f64 = 1e-9;
 
 /// A drawn graph: the leaves' values, and for each step which one and on which two earlier nodes.
 #[derive(Debug, Clone)]
-struct Recipe {
+pub struct Recipe {
     leaves: Vec<f64>,
     steps: Vec<(u8, u32, u32)>,
 }
@@ -29,7 +29,7 @@ struct Recipe {
 /// The first choices of a step; [`Function::ALL`] is covered by them.
 pub const STEPS: u8 = 20;
 
-fn recipes(steps: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Recipe> {
+pub fn recipes(steps: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Recipe> {
     (
         prop::collection::vec(-1.0..1.0_f64, 1..6),
         prop::collection::vec((0..STEPS, any::<u32>(), any::<u32>()), steps),
@@ -73,15 +73,15 @@ pub fn step(choice: u8, a: &Scalar, b: &Scalar) -> Scalar {
     }
 }
 
-struct Spawned {
-    world: World,
-    graph: SpawnedGraph,
-    leaves: Vec<Entity>,
-    output: Entity,
+pub struct Spawned {
+    pub world: World,
+    pub graph: SpawnedGraph,
+    pub leaves: Vec<Entity>,
+    pub output: Entity,
 }
 
 /// Drafts and spawns the recipe. `reach` is how far back a step may look: small makes deep graphs, large makes bushy ones.
-fn spawn(recipe: &Recipe, reach: usize) -> Spawned {
+pub fn spawn(recipe: &Recipe, reach: usize) -> Spawned {
     let mut world = autodiff_world();
     let builder = GraphBuilder::new();
     let leaves: Vec<Scalar> = recipe
@@ -230,7 +230,7 @@ fn evaluate(world: &World, node: Entity) -> f64 {
     }
 }
 
-fn config(cases: u32, seed: u64) -> ProptestConfig {
+pub fn config(cases: u32, seed: u64) -> ProptestConfig {
     ProptestConfig {
         cases,
         rng_seed: RngSeed::Fixed(seed),

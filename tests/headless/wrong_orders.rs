@@ -1,0 +1,230 @@
+//! Why the order matters: how often each order visits, and what the wrong one makes of derivatives. Counted by hand first.
+
+use bevy::prelude::*;
+use chainrule::autodiff::{
+    BackwardOrder, GraphBuilder, MOST_VISITS, OutputGraph, PathCounts, Scalar, Step, Trace,
+};
+use proptest::prelude::*;
+
+use super::{
+    harness::autodiff_world,
+    random_graphs::{config, recipes, spawn},
+};
+
+/// A graph with its values, and a name for every node.
+struct Example {
+    graph: OutputGraph,
+    values: Vec<f64>,
+    names: Vec<String>,
+}
+
+fn example(draft: impl FnOnce(&GraphBuilder) -> Scalar) -> Example {
+    let mut world = autodiff_world();
+    let builder = GraphBuilder::new();
+    let output = draft(&builder);
+    let spawned = builder.spawn(&mut world).expect("a legal graph");
+    let graph = OutputGraph::of(&world, spawned.entity(&output)).expect("it is in the world");
+    let name = |entity| world.get::<Name>(entity).expect("a name").to_string();
+    Example {
+        values: graph.values_in(&world),
+        names: graph.nodes().iter().map(|node| name(node.entity)).collect(),
+        graph,
+    }
+}
+
+impl Example {
+    /// The trace in an order, at its end.
+    fn trace(&self, order: BackwardOrder) -> Trace {
+        let nothing = vec![None; self.graph.len()];
+        let mut trace = Trace::new(
+            self.graph.clone().into(),
+            &self.values,
+            1.0,
+            &nothing,
+            order,
+        );
+        trace.seek(trace.len());
+        trace
+    }
+
+    /// The names of the variables in the order in which backward visits them.
+    fn visits(&self, order: BackwardOrder) -> String {
+        let trace = self.trace(order);
+        let names: Vec<&str> = trace
+            .state()
+            .taken
+            .iter()
+            .map(|&node| &*self.names[node])
+            .collect();
+        names.join(" ")
+    }
+
+    fn derivative(&self, order: BackwardOrder, name: &str) -> Option<f64> {
+        let node = self.names.iter().position(|found| found == name);
+        self.trace(order)
+            .state()
+            .derivative(node.expect("a node of this name"))
+    }
+}
+
+/// a = 1; b = a + a; c = b + b: field notes, from a thread that ends with it.
+fn doubled_twice() -> Example {
+    example(|builder| {
+        let a = builder.leaf("a", 1.0);
+        let b = (&a + &a).named("b");
+        (&b + &b).named("c")
+    })
+}
+
+/// A chain of doublings: 2ⁿ paths.
+fn doublings(n: usize) -> Example {
+    example(|builder| {
+        let mut last = builder.leaf("x0", 1.0);
+        for step in 1..=n {
+            last = (&last + &last).named(format!("x{step}"));
+        }
+        last
+    })
+}
+
+#[test]
+fn the_shortest_counter_example_is_visited_seven_times_instead_of_three() {
+    let example = doubled_twice();
+    assert_eq!(example.visits(BackwardOrder::Sorted), "c b a");
+    assert_eq!(
+        example.visits(BackwardOrder::EachContribution),
+        "c b a a b a a"
+    );
+    assert_eq!(
+        example.visits(BackwardOrder::AccumulatedSoFar),
+        "c b a a b a a"
+    );
+    let derivative = |order| example.derivative(order, "a");
+    assert_eq!(derivative(BackwardOrder::Sorted), Some(4.0));
+    assert_eq!(derivative(BackwardOrder::EachContribution), Some(4.0));
+    // By hand: b holds 1 and sends it twice; then it holds 2 and sends that twice: 1 + 1 + 2 + 2.
+    assert_eq!(derivative(BackwardOrder::AccumulatedSoFar), Some(6.0));
+}
+
+#[test]
+fn two_sums_and_two_products_are_visited_fifteen_times_instead_of_seven() {
+    // a = 2, b = 3, c = a + b, d = a b, e = c + d, f = c d, y = e + f.
+    let example = example(|builder| {
+        let (a, b) = (builder.leaf("a", 2.0), builder.leaf("b", 3.0));
+        let (c, d) = ((&a + &b).named("c"), (&a * &b).named("d"));
+        let (e, f) = ((&c + &d).named("e"), (&c * &d).named("f"));
+        (e + f).named("y")
+    });
+    assert_eq!(example.visits(BackwardOrder::Sorted), "y f e d c b a");
+    assert_eq!(
+        example.visits(BackwardOrder::EachContribution),
+        "y e c a b d a b f c a b d a b"
+    );
+    // By hand: y = a + b + ab + (a + b) ab; ∂y/∂a = 1 + b + 2ab + b² = 25, ∂y/∂b = 1 + a + a² + 2ab = 19.
+    for order in [BackwardOrder::Sorted, BackwardOrder::EachContribution] {
+        assert_eq!(example.derivative(order, "a"), Some(25.0));
+        assert_eq!(example.derivative(order, "b"), Some(19.0));
+    }
+    // By hand: c sends 1 and then 1 + 6 = 7 to both; d sends 1 and then 1 + 5 = 6, times 3 to a and times 2 to b.
+    assert_eq!(
+        example.derivative(BackwardOrder::AccumulatedSoFar, "a"),
+        Some(1.0 + 3.0 + 7.0 + 18.0)
+    );
+    assert_eq!(
+        example.derivative(BackwardOrder::AccumulatedSoFar, "b"),
+        Some(1.0 + 2.0 + 7.0 + 12.0)
+    );
+}
+
+#[test]
+fn a_re_used_intermediate_is_passed_on_twice() {
+    // x = 2: y = 3x, 2y + 5y. Right is 21; what y passes on is 2 and then 2 + 5: 3·2 + 3·7 = 27.
+    let example = example(|builder| {
+        let x = builder.leaf("x", 2.0);
+        let y = 3.0 * &x;
+        2.0 * &y + 5.0 * &y
+    });
+    assert_eq!(example.derivative(BackwardOrder::Sorted, "x"), Some(21.0));
+    assert_eq!(
+        example.derivative(BackwardOrder::AccumulatedSoFar, "x"),
+        Some(27.0)
+    );
+}
+
+#[test]
+fn a_chain_of_doublings_is_visited_two_to_the_n_plus_one_times() {
+    for n in 0..=13 {
+        let example = doublings(n);
+        let visits = |order| example.trace(order).visits();
+        assert_eq!(visits(BackwardOrder::Sorted), n + 1);
+        let all = (1 << (n + 1)) - 1;
+        assert_eq!(visits(BackwardOrder::EachContribution), all);
+        assert_eq!(visits(BackwardOrder::AccumulatedSoFar), all);
+        let counted = PathCounts::of(&example.graph).visits(&example.graph);
+        assert_eq!(counted, all as f64);
+    }
+}
+
+#[test]
+fn too_many_visits_are_cut_off_and_it_says_so() {
+    let example = doublings(14);
+    let trace = example.trace(BackwardOrder::EachContribution);
+    assert!(trace.is_cut());
+    assert_eq!(trace.visits(), MOST_VISITS);
+    assert!(!example.trace(BackwardOrder::Sorted).is_cut());
+    // Counted all the same, and where the count is too large for whole numbers, still its size.
+    let visits = |n| {
+        let example = doublings(n);
+        PathCounts::of(&example.graph).visits(&example.graph)
+    };
+    assert_eq!(visits(14), 32_767.0);
+    assert_eq!(visits(200), 2.0_f64.powi(201));
+}
+
+#[test]
+fn a_visit_ends_before_the_one_that_called_it() {
+    let trace = doubled_twice().trace(BackwardOrder::EachContribution);
+    let mut stack = Vec::new();
+    for step in trace.steps() {
+        match *step {
+            Step::Call { node, .. } => stack.push(node),
+            Step::Return { node } => assert_eq!(stack.pop(), Some(node)),
+            _ => {}
+        }
+    }
+    assert!(stack.is_empty());
+}
+
+proptest! {
+    #![proptest_config(config(100, 6))]
+
+    #[test]
+    fn passing_every_contribution_on_is_right_and_visits_once_for_every_path(
+        recipe in recipes(0..14), reach in 1..14_usize,
+    ) {
+        let spawned = spawn(&recipe, reach);
+        let graph = OutputGraph::of(&spawned.world, spawned.output).expect("it is there");
+        let values = graph.values_in(&spawned.world);
+        let nothing = vec![None; graph.len()];
+        let graph = std::sync::Arc::new(graph);
+        let end = |order| {
+            let mut trace = Trace::new(graph.clone(), &values, 1.0, &nothing, order);
+            trace.seek(trace.len());
+            trace
+        };
+        let (sorted, each) = (end(BackwardOrder::Sorted), end(BackwardOrder::EachContribution));
+        prop_assume!(!each.is_cut());
+        prop_assert_eq!(PathCounts::of(&graph).visits(&graph), each.visits() as f64);
+        let variables = graph.nodes().iter().filter(|node| node.is_variable()).count();
+        prop_assert_eq!(sorted.visits(), variables);
+        for node in 0..graph.len() {
+            match (sorted.state().derivative(node), each.state().derivative(node)) {
+                (Some(right), Some(other)) => {
+                    let scale: f64 = graph.paths(&values, node, usize::MAX).iter().map(|path| path.product.abs()).sum();
+                    prop_assert!((right - other).abs() <= 1e-12 * scale.max(1e-300), "{right} is not {other}");
+                }
+                (right, other) => prop_assert_eq!(right, other),
+            }
+        }
+    }
+}
