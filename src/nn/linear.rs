@@ -15,6 +15,22 @@ pub struct Linear {
     biases: Vec<Scalar>,
 }
 
+/// What a linear layer drafts for one of its outputs.
+#[derive(Debug, Clone)]
+pub struct LinearUnit {
+    /// Each input times its weight, in order.
+    pub products: Vec<Scalar>,
+    /// Bias and products, added up one by one.
+    pub sums: Vec<Scalar>,
+}
+
+impl LinearUnit {
+    /// The whole sum.
+    pub fn sum(&self) -> &Scalar {
+        self.sums.last().expect("a linear layer has an input")
+    }
+}
+
 impl Linear {
     /// Drafts the parameters of a layer; `initial` is asked for each: the weights input by input, then the biases.
     pub fn new(
@@ -48,7 +64,7 @@ impl Linear {
     /// # Panics
     ///
     /// If there are not as many inputs as the layer was made for.
-    pub fn forward(&self, inputs: &[Scalar]) -> Vec<Scalar> {
+    pub fn forward(&self, inputs: &[Scalar]) -> Vec<LinearUnit> {
         assert_eq!(
             inputs.len(),
             self.weights.len(),
@@ -56,14 +72,21 @@ impl Linear {
             self.name,
             self.weights.len()
         );
-        let mut sums = self.biases.clone();
+        let nothing = LinearUnit {
+            products: Vec::new(),
+            sums: Vec::new(),
+        };
+        let mut units = vec![nothing; self.outputs()];
         for (i, (input, weights)) in inputs.iter().zip(&self.weights).enumerate() {
-            for (j, (sum, weight)) in sums.iter_mut().zip(weights).enumerate() {
+            for (j, (unit, weight)) in units.iter_mut().zip(weights).enumerate() {
                 let product = (input * weight).named(format!("{}.product_{i}_{j}", self.name));
-                *sum = (&*sum + product).named(format!("{}.sum_{i}_{j}", self.name));
+                let before = unit.sums.last().unwrap_or(&self.biases[j]);
+                let sum = (before + &product).named(format!("{}.sum_{i}_{j}", self.name));
+                unit.products.push(product);
+                unit.sums.push(sum);
             }
         }
-        sums
+        units
     }
 
     /// The layer's name.
@@ -79,6 +102,11 @@ impl Linear {
     /// The bias of output `j`.
     pub fn bias(&self, j: usize) -> &Scalar {
         &self.biases[j]
+    }
+
+    /// How many inputs the layer takes.
+    pub const fn inputs(&self) -> usize {
+        self.weights.len()
     }
 
     /// How many sums the layer makes.

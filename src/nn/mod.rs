@@ -8,8 +8,8 @@ mod network;
 mod sgd;
 
 pub use activation::Activation;
-pub use linear::Linear;
+pub use linear::{Linear, LinearUnit};
 pub use loss::{LossHeads, negative_log_likelihood};
-pub use module::{Module, NamedParameter, Parameter};
-pub use network::{MAX_LAYERS, MAX_UNITS, Network, NetworkOutput, NetworkShape};
+pub use module::{Frozen, LayerUnit, Module, NamedParameter, Parameter};
+pub use network::{MAX_LAYERS, MAX_UNITS, Network, NetworkOutput, NetworkShape, NetworkUnit};
 pub use sgd::descend;

@@ -10,6 +10,23 @@ use crate::autodiff::{Scalar, Variable};
 #[require(Variable)]
 pub struct Parameter;
 
+/// Marks a parameter that the optimizer leaves as it is. It still gets a derivative.
+#[derive(Component, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[reflect(Component)]
+pub struct Frozen;
+
+/// Says which unit of which layer a node belongs to: its weights, its bias, its products and sums, and what it makes of them.
+///
+/// What belongs to one unit can be shown as one.
+#[derive(Component, Reflect, Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[reflect(Component)]
+pub struct LayerUnit {
+    /// The layer, from 0; the output layer is the last.
+    pub layer: usize,
+    /// The unit within it, from 0.
+    pub unit: usize,
+}
+
 /// A parameter with its dotted name.
 #[derive(Debug, Clone)]
 pub struct NamedParameter {

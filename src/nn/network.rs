@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::autodiff::{GraphBuilder, Scalar};
 
-use super::{Activation, Linear, Module, NamedParameter};
+use super::{Activation, Linear, LinearUnit, Module, NamedParameter};
 
 /// The most hidden layers a network may have.
 pub const MAX_LAYERS: usize = 6;
@@ -32,14 +32,21 @@ pub struct Network {
 /// What a network's forward drafts.
 #[derive(Debug)]
 pub struct NetworkOutput {
-    /// The sums of the first layer, before the activation: zero on a unit's separating line.
-    pub first_sums: Vec<Scalar>,
-    /// The hidden units, layer by layer: what they make of their sums.
-    pub units: Vec<Vec<Scalar>>,
+    /// The units of every layer, that of the output layer last.
+    pub layers: Vec<Vec<NetworkUnit>>,
     /// The sum of the last layer, before the sigmoid: zero on the decision boundary.
     pub logit: Scalar,
     /// The probability of class 1.
     pub output: Scalar,
+}
+
+/// What a network drafts for one unit.
+#[derive(Debug, Clone)]
+pub struct NetworkUnit {
+    /// Its sum, and how it comes about. Zero on the separating line of a unit of the first layer.
+    pub linear: LinearUnit,
+    /// What a hidden unit makes of its sum; nothing in the output layer.
+    pub activated: Option<Scalar>,
 }
 
 impl Default for NetworkShape {
@@ -131,37 +138,59 @@ impl Network {
             .layers
             .split_last()
             .expect("a network has at least an output layer");
-        let mut units = vec![x1.clone(), x2.clone()];
-        let mut first_sums = Vec::new();
-        let mut hidden_units = Vec::new();
+        let mut values = vec![x1.clone(), x2.clone()];
+        let mut layers = Vec::new();
         for layer in hidden {
-            let sums = layer.forward(&units);
-            let activate = |(j, sum): (usize, &Scalar)| {
-                self.activation.of(sum).named(format!(
-                    "{}.{}_{j}",
-                    layer.name(),
-                    self.activation.name()
-                ))
+            let activate = |(j, linear): (usize, LinearUnit)| {
+                let name = format!("{}.{}_{j}", layer.name(), self.activation.name());
+                let activated = Some(self.activation.of(linear.sum()).named(name));
+                NetworkUnit { linear, activated }
             };
-            units = sums.iter().enumerate().map(activate).collect();
-            hidden_units.push(units.clone());
-            if first_sums.is_empty() {
-                first_sums = sums;
-            }
+            let units: Vec<NetworkUnit> = layer
+                .forward(&values)
+                .into_iter()
+                .enumerate()
+                .map(activate)
+                .collect();
+            values = units
+                .iter()
+                .filter_map(|unit| unit.activated.clone())
+                .collect();
+            layers.push(units);
         }
-        let logit = last.forward(&units).remove(0);
+        let linear = last.forward(&values).remove(0);
+        let logit = linear.sum().clone();
         let output = logit.sigmoid().named("output");
+        layers.push(vec![NetworkUnit {
+            linear,
+            activated: None,
+        }]);
         NetworkOutput {
-            first_sums,
-            units: hidden_units,
+            layers,
             logit,
             output,
         }
     }
 
-    /// The first layer, whose units have separating lines.
-    pub fn first_layer(&self) -> &Linear {
-        &self.layers[0]
+    /// The layers, that of the output last.
+    pub fn layers(&self) -> &[Linear] {
+        &self.layers
+    }
+}
+
+impl NetworkOutput {
+    /// The hidden units, layer by layer: what they make of their sums.
+    pub fn hidden_units(&self) -> impl Iterator<Item = Vec<&Scalar>> {
+        let hidden: &[Vec<NetworkUnit>] = self
+            .layers
+            .split_last()
+            .map_or(&[][..], |(_, hidden)| hidden);
+        hidden.iter().map(|layer| {
+            layer
+                .iter()
+                .filter_map(|unit| unit.activated.as_ref())
+                .collect()
+        })
     }
 }
 

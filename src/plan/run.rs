@@ -25,6 +25,8 @@ pub struct PlanRun {
     pub(super) weights: Vec<f64>,
     /// The derivative of each uniform, summed over the lanes of the latest pass.
     gradient: Vec<f64>,
+    /// The parameters that a step leaves as they are.
+    frozen: Vec<usize>,
     /// The outputs that depend on a function of uniforms that is not finite.
     pub(super) not_finite_for: OutputSet,
     blocks: Vec<Mutex<BlockPass>>,
@@ -49,6 +51,7 @@ impl PlanRun {
             uniforms: plan.uniforms.clone(),
             weights: vec![0.0; plan.weight_order.len()],
             gradient: vec![0.0; plan.uniforms.len()],
+            frozen: Vec::new(),
             not_finite_for: 0,
             blocks: Vec::new(),
             workspaces: vec![Workspace::default()],
@@ -89,6 +92,12 @@ impl PlanRun {
             self.abandon_pass();
             self.compute_uniforms();
         }
+    }
+
+    /// Says which parameters steps leave as they are, by their places in the request; all others move.
+    pub fn freeze(&mut self, frozen: impl IntoIterator<Item = usize>) {
+        self.frozen.clear();
+        self.frozen.extend(frozen);
     }
 
     /// What the numbers take in memory, in bytes.
@@ -203,8 +212,13 @@ impl PlanRun {
     }
 
     /// Moves the parameters against the gradient: p ← p − rate · ∂/∂p. Returns whether all of them are finite.
+    ///
+    /// The gradient of a frozen parameter is zero from then on.
     pub fn descend(&mut self, rate: f64) -> bool {
         self.abandon_pass();
+        for &frozen in &self.frozen {
+            self.gradient[frozen] = 0.0;
+        }
         let mut check = 0.0;
         let parameters = self.uniforms[..self.plan.parameters].iter_mut();
         for (value, derivative) in parameters.zip(&self.gradient) {

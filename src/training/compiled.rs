@@ -25,12 +25,16 @@ pub(super) struct Compiled {
     pub(super) run: PlanRun,
     /// With those of the field that is being sampled.
     pub(super) field_run: PlanRun,
+    /// For the derivatives of the batch that is next.
+    pub(super) next_step_run: PlanRun,
     /// All points in their own order.
     pub(super) all_points: LaneBatch,
     /// When they were laid out.
     laid_out: Option<Tick>,
     /// The batch that an epoch is at, if it is not the whole set.
     pub(super) mini_batch: LaneBatch,
+    /// The batch that is next, if it is not the whole set.
+    pub(super) next_batch: LaneBatch,
     /// The block of all points whose evaluation is next.
     pub(super) next_evaluated: usize,
 }
@@ -79,18 +83,21 @@ impl Compiled {
         let plan = Arc::new(Plan::compile(world, &request)?);
         Ok(Self {
             run: PlanRun::new(Arc::clone(&plan)),
-            field_run: PlanRun::new(plan),
+            field_run: PlanRun::new(Arc::clone(&plan)),
+            next_step_run: PlanRun::new(plan),
             all_points: LaneBatch::default(),
             laid_out: None,
             mini_batch: LaneBatch::default(),
+            next_batch: LaneBatch::default(),
             next_evaluated: 0,
         })
     }
 
-    /// Takes the parameters over from the entities.
+    /// Takes the parameters over from the entities, and which of them are frozen.
     pub(super) fn load_parameters(&mut self, world: &World) {
-        let values = world.resource::<Model>().values_in(world);
-        self.run.set_parameters(values);
+        let model = world.resource::<Model>();
+        self.run.set_parameters(model.values_in(world));
+        self.run.freeze(model.frozen_in(world));
     }
 
     /// Gives the parameters back to the entities.

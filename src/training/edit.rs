@@ -6,7 +6,8 @@ use crate::nn::NetworkShape;
 
 use super::{
     DataPoint, DataSettings, Evaluation, Extent, HiddenUnit, History, MAX_POINTS, Model,
-    NetworkSettings, NonFinite, OutputFields, Points, PresentData, Progress, ShownPoint,
+    NetworkSettings, NextStep, NonFinite, OutputFields, Points, PresentData, Progress, Rewind,
+    ShownPoint,
     playback::{self, StepsDue},
     settings::next_seed,
 };
@@ -134,6 +135,8 @@ fn forget_training(world: &mut World) {
     world.remove_resource::<NonFinite>();
     world.resource_mut::<OutputFields>().restart();
     world.resource_mut::<StepsDue>().0 = 0;
+    world.resource_mut::<Rewind>().clear();
+    world.resource_mut::<NextStep>().forget();
     playback::expire_results(world);
 }
 
@@ -156,12 +159,14 @@ fn on_move_point(
     moved: On<MovePoint>,
     mut points: ResMut<Points>,
     mut evaluation: ResMut<Evaluation>,
+    mut next_step: ResMut<NextStep>,
 ) {
     if let Some(point) = points.get_mut(moved.index)
         && moved.to.iter().all(|coordinate| coordinate.is_finite())
     {
         [point.x1, point.x2] = moved.to;
         evaluation.expire_one(moved.index);
+        next_step.expire();
     }
 }
 
@@ -169,10 +174,12 @@ fn on_relabel_point(
     relabelled: On<RelabelPoint>,
     mut points: ResMut<Points>,
     mut evaluation: ResMut<Evaluation>,
+    mut next_step: ResMut<NextStep>,
 ) {
     if let Some(point) = points.get_mut(relabelled.0) {
         point.label = !point.label;
         evaluation.expire_one(relabelled.0);
+        next_step.expire();
     }
 }
 
@@ -259,6 +266,7 @@ fn follow_new_list(world: &mut World) {
         }
     }
     world.resource_mut::<Evaluation>().expire(points);
+    world.resource_mut::<NextStep>().expire();
     let mut shown = world.resource_mut::<ShownPoint>();
     let last = points.saturating_sub(1);
     if shown.0 > last {

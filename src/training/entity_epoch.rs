@@ -74,6 +74,17 @@ pub(super) fn advance(world: &mut World, deadline: Option<Instant>, run: &mut Ep
     Ok(())
 }
 
+/// Passes one point of the epoch under way, or of a new one. Returns which.
+pub(super) fn advance_one(world: &mut World, run: &mut EpochsRun) -> Result<Option<usize>> {
+    let place = |epoch: &EntityEpoch| epoch.order.point(epoch.next);
+    let point = match &world.resource::<Progress>().under_way {
+        Some(UnfinishedEpoch::Entities(epoch)) => place(epoch),
+        _ => next_order(world).point(0),
+    };
+    advance(world, Some(Instant::now()), run)?;
+    Ok(run.fault.is_none().then_some(point))
+}
+
 /// Passes the points that are left, until the deadline. Returns the first node whose value is not finite.
 fn pass_points(
     world: &mut World,

@@ -57,11 +57,21 @@ impl Progress {
 
     /// How many points the epoch under way has passed, of how many; of the plan's, whole batches alone are counted.
     pub(super) fn passed_points(&self) -> Option<[u32; 2]> {
-        let (passed, points) = match self.under_way.as_ref()? {
-            UnfinishedEpoch::Entities(epoch) => (epoch.next, epoch.order.points()),
-            UnfinishedEpoch::Plan(epoch) => (epoch.next, epoch.order.points()),
-        };
-        Some([passed, points].map(|count| count as u32))
+        let (order, passed) = self.place()?;
+        Some([passed, order.points()].map(|count| count as u32))
+    }
+
+    /// The order of the epoch under way, and the place in it from which it goes on.
+    pub(super) fn place(&self) -> Option<(&EpochOrder, usize)> {
+        Some(match self.under_way.as_ref()? {
+            UnfinishedEpoch::Entities(epoch) => (&epoch.order, epoch.next),
+            UnfinishedEpoch::Plan(epoch) => (&epoch.order, epoch.next),
+        })
+    }
+
+    /// Whether the plan has begun an epoch and not finished it.
+    pub(super) const fn is_with_plan(&self) -> bool {
+        matches!(self.under_way, Some(UnfinishedEpoch::Plan(_)))
     }
 
     /// Whether an epoch was begun and not finished.

@@ -1,5 +1,6 @@
 //! Data sets, epochs, play control and history: the simulation, without a picture of it.
 
+mod accumulation;
 mod batches;
 mod compiled;
 mod dataset;
@@ -11,14 +12,21 @@ mod fault;
 mod history;
 mod mean_loss;
 mod model;
+mod next_step;
 mod output_field;
+mod parameter_edit;
 mod plan_epoch;
 mod playback;
 mod points;
+mod rewind;
 mod schedule;
 mod settings;
+mod shown_graph;
+mod shown_pass;
 mod shown_point;
+mod stepping;
 
+pub use accumulation::{Accumulation, PassAgain, ZeroDerivatives};
 pub use batches::BatchSize;
 pub use compiled::CompiledModel;
 pub use dataset::Dataset;
@@ -33,12 +41,18 @@ pub use fault::NonFinite;
 pub use history::{EpochFinished, EpochRecord, History};
 pub use mean_loss::mean_loss_d_output;
 pub use model::{FirstUnit, HiddenUnit, Model};
+pub use next_step::NextStep;
 pub use output_field::{FIELD_SIZE, OutputField, OutputFields, UnitMap};
+pub use parameter_edit::{FreezeParameter, SetParameter};
 pub use playback::{FrameReport, Playback, StepEpoch, TogglePlayback};
 pub use points::{DataPoint, Extent, MAX_POINTS, Points};
+pub use rewind::Rewind;
 pub use schedule::{SimulationSystems, TrainingPlugin};
 pub use settings::{
     DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,
     NOISE, NetworkSettings, POINTS, PresentData, SEEDS, TrainingSettings, next_seed,
 };
+pub use shown_graph::ShownGraph;
+pub use shown_pass::{ShownNumbers, ShownTrace};
 pub use shown_point::ShownPoint;
+pub use stepping::{STEPS_PER_SECOND, SeekTrace, StepBack, StepOn, StepUnit, Stepping};

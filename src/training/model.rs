@@ -4,7 +4,10 @@ use bevy::prelude::*;
 
 use crate::{
     autodiff::{GraphBuilder, Scalar, SpawnedGraph, Value},
-    nn::{Module, Network, NetworkOutput, NetworkShape, Parameter, negative_log_likelihood},
+    nn::{
+        Frozen, LayerUnit, Module, Network, NetworkOutput, NetworkShape, Parameter,
+        negative_log_likelihood,
+    },
 };
 
 use super::entity_epoch;
@@ -85,13 +88,8 @@ impl Model {
         let mut values = initial.iter().copied();
         let mut next_value = || values.next().expect("counted above");
         let network = Network::new(&builder, shape, &mut next_value);
-        let NetworkOutput {
-            units,
-            logit,
-            output,
-            ..
-        } = network.forward(&x1, &x2);
-        let losses = negative_log_likelihood(&builder, &output, log_epsilon);
+        let made = network.forward(&x1, &x2);
+        let losses = negative_log_likelihood(&builder, &made.output, log_epsilon);
         let graph = builder
             .spawn(world)
             .expect("a network is made by the builder's rules");
@@ -105,17 +103,18 @@ impl Model {
         for &parameter in &parameters {
             world.entity_mut(parameter).insert(Parameter);
         }
+        mark_units(world, &network, &made, &graph);
         world.insert_resource(Self {
             shape: shape.clone(),
             graph: graph.graph,
             coordinates: [entity(&x1), entity(&x2)],
             first_units: first_units(&network, &graph),
-            units: units
-                .iter()
-                .map(|layer| layer.iter().map(entity).collect())
+            units: made
+                .hidden_units()
+                .map(|layer| layer.into_iter().map(entity).collect())
                 .collect(),
-            logit: entity(&logit),
-            output: entity(&output),
+            logit: entity(&made.logit),
+            output: entity(&made.output),
             flipped_output: entity(&losses.flipped_output),
             losses: [entity(&losses.label_0), entity(&losses.label_1)],
             log_epsilon,
@@ -155,6 +154,14 @@ impl Model {
             .map(|&parameter| entity_epoch::value(world, parameter))
     }
 
+    /// The places of the parameters that training leaves as they are.
+    pub fn frozen_in(&self, world: &World) -> impl Iterator<Item = usize> {
+        let parameters = self.parameters.iter().enumerate();
+        parameters
+            .filter(|&(_, &parameter)| world.get::<Frozen>(parameter).is_some())
+            .map(|(place, _)| place)
+    }
+
     /// The current parameters with their dotted names.
     pub fn named_values(&self, world: &World) -> Vec<(String, f64)> {
         self.parameter_names
@@ -180,11 +187,29 @@ impl Model {
 }
 
 fn first_units(network: &Network, graph: &SpawnedGraph) -> Vec<FirstUnit> {
-    let layer = network.first_layer();
+    let layer = &network.layers()[0];
     (0..layer.outputs())
         .map(|j| FirstUnit {
             weights: [0, 1].map(|i| graph.entity(layer.weight(i, j))),
             bias: graph.entity(layer.bias(j)),
         })
         .collect()
+}
+
+/// Tells every node of a unit which one it belongs to.
+fn mark_units(world: &mut World, network: &Network, made: &NetworkOutput, graph: &SpawnedGraph) {
+    for (layer, (linear, units)) in network.layers().iter().zip(&made.layers).enumerate() {
+        for (unit, nodes) in units.iter().enumerate() {
+            let weights = (0..linear.inputs()).map(|i| linear.weight(i, unit));
+            let of_unit = weights
+                .chain([linear.bias(unit)])
+                .chain(&nodes.linear.products)
+                .chain(&nodes.linear.sums)
+                .chain(&nodes.activated);
+            for node in of_unit {
+                let entity = graph.entity(node);
+                world.entity_mut(entity).insert(LayerUnit { layer, unit });
+            }
+        }
+    }
 }

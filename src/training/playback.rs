@@ -5,8 +5,9 @@ use std::time::Instant;
 use bevy::prelude::*;
 
 use super::{
-    EpochFinished, Evaluation, Executor, FrameBudget, OutputFields, Points, Progress,
-    TrainingSettings, advance_epochs, evaluation, output_field,
+    EpochFinished, EpochsRun, Evaluation, Executor, FrameBudget, NextStep, OutputFields, Points,
+    Progress, ShownPoint, StepOn, StepUnit, Stepping, TrainingSettings, advance_epochs,
+    entity_epoch, evaluation, next_step, output_field, rewind,
 };
 
 /// Whether training goes on by itself.
@@ -23,7 +24,7 @@ pub enum Playback {
 #[derive(Event, Debug, Clone, Copy)]
 pub struct TogglePlayback;
 
-/// Pauses, and runs one epoch.
+/// Pauses, and runs one epoch; one pass, where that is what a step is.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct StepEpoch;
 
@@ -44,9 +45,13 @@ pub struct FrameReport {
     pub has_resumed: bool,
 }
 
-/// Epochs asked for one by one and not yet finished.
+/// Passes or epochs asked for one by one and not yet finished.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct StepsDue(pub(super) u32);
+
+/// The part of a pass for which time has passed.
+#[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
+struct PartOfPass(f64);
 
 impl FrameReport {
     /// Whether an epoch takes more than a frame.
@@ -64,7 +69,9 @@ pub(super) fn plugin(app: &mut App) {
     app.init_state::<Playback>()
         .init_resource::<FrameReport>()
         .init_resource::<StepsDue>()
+        .init_resource::<PartOfPass>()
         .add_observer(on_toggle_playback)
+        .add_observer(on_step_on)
         .add_observer(on_step_epoch);
 }
 
@@ -86,6 +93,13 @@ fn on_toggle_playback(
     due.0 = 0;
 }
 
+/// A step of the trace is made where the trace is.
+fn on_step_on(_: On<StepOn>, stepping: Res<Stepping>, mut commands: Commands) {
+    if stepping.unit != StepUnit::Node {
+        commands.trigger(StepEpoch);
+    }
+}
+
 fn on_step_epoch(
     _: On<StepEpoch>,
     mut next: ResMut<NextState<Playback>>,
@@ -96,29 +110,45 @@ fn on_step_epoch(
     due.0 = (due.0 + 1).min(MOST_STEPS_DUE);
 }
 
-/// Runs the epochs of this frame. Runs in [`SimulationSystems::Train`](super::SimulationSystems::Train).
+/// Runs the epochs of this frame, or its passes. Runs in [`SimulationSystems::Train`](super::SimulationSystems::Train).
 pub(super) fn train(world: &mut World) -> Result {
     let deadline = Instant::now().checked_add(world.resource::<FrameBudget>().train);
     let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let unit = world.resource::<Stepping>().unit;
     let steps = world.resource::<StepsDue>().0;
-    let wanted = match (is_playing, steps) {
-        (true, _) => world.resource::<TrainingSettings>().epochs_per_frame,
-        (false, steps) => steps,
+    let wanted = match (unit, is_playing) {
+        (StepUnit::Node, _) => 0,
+        (StepUnit::Epoch, true) => world.resource::<TrainingSettings>().epochs_per_frame,
+        (StepUnit::Pass, true) => passes_due(world),
+        (_, false) => steps,
     };
     let mut wanted = if world.resource::<Points>().is_empty() {
         0
     } else {
         wanted
     };
-    let has_resumed = wanted > 0 && world.resource::<Progress>().is_within_epoch();
-    let run = advance_epochs(world, wanted as usize, deadline)?;
-    let (done, moved) = (run.records.len() as u32, run.moved);
+    let has_resumed =
+        unit == StepUnit::Epoch && wanted > 0 && world.resource::<Progress>().is_within_epoch();
+    if wanted > 0 && unit == StepUnit::Epoch && !is_playing && !has_resumed {
+        rewind::remember(world);
+    }
+    let run = match unit {
+        StepUnit::Pass => advance_passes(world, wanted)?,
+        _ => advance_epochs(world, wanted as usize, deadline)?,
+    };
+    let (finished, moved) = (run.records.len() as u32, run.moved);
     world.write_message_batch(run.records.into_iter().map(EpochFinished));
+    let mut done = if unit == StepUnit::Pass {
+        wanted
+    } else {
+        finished
+    };
     if let Some(fault) = run.fault {
         world.insert_resource(fault);
         let mut playback = world.resource_mut::<NextState<Playback>>();
         NextState::set_if_neq(&mut playback, Playback::Paused);
         world.resource_mut::<StepsDue>().0 = 0;
+        done = finished;
         wanted = done; // it did not stop for lack of time
     }
     if moved {
@@ -138,6 +168,40 @@ pub(super) fn train(world: &mut World) -> Result {
     Ok(())
 }
 
+/// How many passes the time since the latest frame is good for.
+fn passes_due(world: &mut World) -> u32 {
+    let Some(time) = world.get_resource::<Time>() else {
+        return 0;
+    };
+    let passed = time.delta_secs_f64() * world.resource::<Stepping>().steps_per_second;
+    let mut part = world.resource_mut::<PartOfPass>();
+    part.0 += passed;
+    let whole = part.0.floor();
+    part.0 -= whole;
+    whole as u32
+}
+
+/// Runs passes one by one, by the entities; the point of the last is on show then. An epoch that the plan has begun is finished by it.
+fn advance_passes(world: &mut World, wanted: u32) -> Result<EpochsRun> {
+    let mut run = EpochsRun::default();
+    for _ in 0..wanted {
+        rewind::remember(world);
+        if world.resource::<Progress>().is_with_plan() {
+            run = advance_epochs(world, 1, None)?;
+            break;
+        }
+        if let Some(point) = entity_epoch::advance_one(world, &mut run)? {
+            world
+                .resource_mut::<ShownPoint>()
+                .set_if_neq(ShownPoint(point));
+        }
+        if run.fault.is_some() {
+            break;
+        }
+    }
+    Ok(run)
+}
+
 /// Brings outputs up to date. Runs in [`SimulationSystems::Evaluate`](super::SimulationSystems::Evaluate).
 ///
 /// While the entities are playing, an epoch's own passes have just told every point's output: only the field is sampled.
@@ -145,12 +209,14 @@ pub(super) fn evaluate(world: &mut World) -> Result {
     let (start, budget) = (Instant::now(), world.resource::<FrameBudget>().evaluate);
     let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
     let executor = world.resource::<TrainingSettings>().executor;
-    if !(is_playing && executor == Executor::Entities) {
+    let is_at_full_speed = world.resource::<Stepping>().unit == StepUnit::Epoch;
+    if !(is_playing && is_at_full_speed && executor == Executor::Entities) {
         // The field has its share, however many points there are.
         let is_field_due = !world.resource::<OutputFields>().is_up_to_date();
         let share = if is_field_due { budget / 2 } else { budget };
         evaluation::evaluate_points(world, start.checked_add(share))?;
     }
+    next_step::differentiate(world, start.checked_add(budget))?;
     output_field::sample_field(world, start.checked_add(budget))
 }
 
@@ -159,4 +225,5 @@ pub(super) fn expire_results(world: &mut World) {
     let points = world.resource::<Points>().len();
     world.resource_mut::<Evaluation>().expire(points);
     world.resource_mut::<OutputFields>().expire();
+    world.resource_mut::<NextStep>().expire();
 }

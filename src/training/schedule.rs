@@ -4,8 +4,9 @@ use bevy::prelude::*;
 
 use super::{
     CompiledModel, DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model,
-    NetworkSettings, OutputFields, Points, PresentData, Progress, ShownPoint, TrainingSettings,
-    edit, history, mean_loss, playback, shown_point,
+    NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress, ShownPoint, Stepping,
+    TrainingSettings, accumulation, edit, history, mean_loss, next_step, parameter_edit, playback,
+    rewind, shown_graph, shown_pass, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -28,45 +29,64 @@ pub enum SimulationSystems {
 
 impl Plugin for TrainingPlugin {
     fn build(&self, app: &mut App) {
-        app.add_plugins((playback::plugin, edit::plugin, mean_loss::plugin))
-            .init_resource::<DataSettings>()
-            .init_resource::<PresentData>()
-            .init_resource::<NetworkSettings>()
-            .init_resource::<TrainingSettings>()
-            .init_resource::<FrameBudget>()
-            .init_resource::<Points>()
-            .init_resource::<Progress>()
-            .init_resource::<CompiledModel>()
-            .init_resource::<Evaluation>()
-            .init_resource::<OutputFields>()
-            .init_resource::<ShownPoint>()
-            .init_resource::<History>()
-            .add_message::<EpochFinished>()
-            .configure_sets(
-                Update,
-                (
-                    SimulationSystems::Edit,
-                    SimulationSystems::Train.run_if(resource_exists::<Model>),
-                    SimulationSystems::Evaluate.run_if(resource_exists::<Model>),
-                    SimulationSystems::Pass.run_if(resource_exists::<Model>),
-                    SimulationSystems::Record,
-                )
-                    .chain(),
+        app.add_plugins((
+            playback::plugin,
+            edit::plugin,
+            mean_loss::plugin,
+            parameter_edit::plugin,
+            rewind::plugin,
+            accumulation::plugin,
+            shown_pass::plugin,
+        ))
+        .init_resource::<DataSettings>()
+        .init_resource::<PresentData>()
+        .init_resource::<NetworkSettings>()
+        .init_resource::<TrainingSettings>()
+        .init_resource::<FrameBudget>()
+        .init_resource::<Points>()
+        .init_resource::<Progress>()
+        .init_resource::<CompiledModel>()
+        .init_resource::<Evaluation>()
+        .init_resource::<OutputFields>()
+        .init_resource::<NextStep>()
+        .init_resource::<ShownPoint>()
+        .init_resource::<Stepping>()
+        .init_resource::<History>()
+        .add_message::<EpochFinished>()
+        .configure_sets(
+            Update,
+            (
+                SimulationSystems::Edit,
+                SimulationSystems::Train.run_if(resource_exists::<Model>),
+                SimulationSystems::Evaluate.run_if(resource_exists::<Model>),
+                SimulationSystems::Pass.run_if(resource_exists::<Model>),
+                SimulationSystems::Record,
             )
-            .add_systems(
-                Update,
+                .chain(),
+        )
+        .add_systems(
+            Update,
+            (
                 (
-                    (
-                        edit::draw_points.run_if(resource_changed::<DataSettings>),
-                        edit::build_network.run_if(resource_changed::<NetworkSettings>),
-                    )
-                        .chain()
-                        .in_set(SimulationSystems::Edit),
-                    playback::train.in_set(SimulationSystems::Train),
-                    playback::evaluate.in_set(SimulationSystems::Evaluate),
-                    shown_point::pass_shown_point.in_set(SimulationSystems::Pass),
-                    history::record_epochs.in_set(SimulationSystems::Record),
-                ),
-            );
+                    edit::draw_points.run_if(resource_changed::<DataSettings>),
+                    edit::build_network.run_if(resource_changed::<NetworkSettings>),
+                    next_step::follow_batch.run_if(resource_changed::<TrainingSettings>),
+                )
+                    .chain()
+                    .in_set(SimulationSystems::Edit),
+                playback::train.in_set(SimulationSystems::Train),
+                playback::evaluate.in_set(SimulationSystems::Evaluate),
+                (
+                    shown_point::pass_shown_point,
+                    shown_graph::follow_structure,
+                    shown_pass::follow_pass,
+                    shown_pass::play_trace,
+                    shown_pass::copy_numbers,
+                )
+                    .chain()
+                    .in_set(SimulationSystems::Pass),
+                history::record_epochs.in_set(SimulationSystems::Record),
+            ),
+        );
     }
 }

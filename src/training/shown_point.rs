@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::autodiff::{Pass, PassOutput, zero_derivatives};
 
-use super::{Model, Points, entity_epoch};
+use super::{Model, Points, accumulation, entity_epoch};
 
 /// The index of the point whose pass is on show.
 #[derive(Resource, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,18 +13,21 @@ pub struct ShownPoint(pub usize);
 
 /// Runs the pass once for the point on show. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass).
 pub(super) fn pass_shown_point(world: &mut World) -> Result {
-    let Some(point) = world
-        .resource::<Points>()
-        .get(world.resource::<ShownPoint>().0)
-        .copied()
-    else {
+    let index = world.resource::<ShownPoint>().0;
+    let Some(point) = world.resource::<Points>().get(index).copied() else {
         return Ok(());
     };
     world.resource_scope(|world, model: Mut<Model>| {
         world.run_system_cached(zero_derivatives)?;
         entity_epoch::load_point(world, &model, point.place());
+        let source = [index as u64, u64::from(point.label)]
+            .into_iter()
+            .chain(point.place().map(f64::to_bits))
+            .chain(model.values_in(world).map(f64::to_bits));
+        accumulation::carry_over(world, source.collect());
         world.insert_resource(PassOutput::of(model.loss(point.label)));
         world.run_schedule(Pass);
+        accumulation::remember(world);
         Ok(())
     })
 }

@@ -195,9 +195,9 @@ fn a_linear_layer_starts_from_the_bias_and_adds_inputs_in_order() {
     let inputs = [builder.leaf("a", 0.7), builder.leaf("b", 0.9)];
     let sums = layer.forward(&inputs);
     // Another order rounds to other bits.
-    assert_eq!(sums[0].value(), (0.1 + 0.7 * 0.3) + 0.9 * 0.3);
-    assert_ne!(sums[0].value(), (0.7 * 0.3 + 0.9 * 0.3) + 0.1);
-    assert_ne!(sums[0].value(), (0.1 + 0.9 * 0.3) + 0.7 * 0.3);
+    assert_eq!(sums[0].sum().value(), (0.1 + 0.7 * 0.3) + 0.9 * 0.3);
+    assert_ne!(sums[0].sum().value(), (0.7 * 0.3 + 0.9 * 0.3) + 0.1);
+    assert_ne!(sums[0].sum().value(), (0.1 + 0.9 * 0.3) + 0.7 * 0.3);
 }
 
 #[test]
@@ -232,16 +232,24 @@ fn the_lectures_units_are_zero_on_their_lines_and_the_logit_on_the_decision() {
     let mut spawned = spawn(&shape(&[2], Activation::ReLU), &LECTURE, [0.0; 2]);
     for x2 in [0.0, 0.37, 1.0] {
         spawned.show([0.8, x2], true);
-        assert_close(spawned.value(&spawned.result.first_sums[0]), 0.0, 1e-15);
+        assert_close(
+            spawned.value(spawned.result.layers[0][0].linear.sum()),
+            0.0,
+            1e-15,
+        );
         spawned.show([0.25, x2], true);
-        assert_close(spawned.value(&spawned.result.first_sums[1]), 0.0, 1e-15);
+        assert_close(
+            spawned.value(spawned.result.layers[0][1].linear.sum()),
+            0.0,
+            1e-15,
+        );
         for x1 in [0.9, 0.15] {
             spawned.show([x1, x2], true);
             assert_close(spawned.value(&spawned.result.logit), 0.0, 1e-15);
             assert_close(spawned.value(&spawned.result.output), 0.5, 1e-15);
         }
     }
-    assert_eq!(spawned.result.first_sums.len(), 2);
+    assert_eq!(spawned.result.layers[0].len(), 2);
 }
 
 #[test]

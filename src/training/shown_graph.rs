@@ -1,0 +1,62 @@
+//! The graph whose pass is on show: its structure, and what its nodes are called.
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+
+use crate::{
+    autodiff::{OutputGraph, PassOutput, TopologicalOrder},
+    nn::LayerUnit,
+};
+
+/// The graph of the output on show. Replaced when the output or the structure of a graph changes, and only then.
+#[derive(Resource, Debug, Clone)]
+pub struct ShownGraph {
+    /// Its nodes.
+    pub graph: Arc<OutputGraph>,
+    /// The nodes' names, by place.
+    pub names: Vec<String>,
+    /// The units that nodes belong to, by place.
+    pub units: Vec<Option<LayerUnit>>,
+    structure: u64,
+}
+
+/// Keeps [`ShownGraph`] up to date. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), after the pass.
+pub(super) fn follow_structure(world: &mut World) {
+    let Some(output) = world.get_resource::<PassOutput>() else {
+        return;
+    };
+    let output = output.variable;
+    let structure = world.resource::<TopologicalOrder>().structure();
+    if let Some(shown) = world.get_resource::<ShownGraph>()
+        && shown.structure == structure
+        && shown.output() == output
+    {
+        return;
+    }
+    let Some(graph) = OutputGraph::of(world, output) else {
+        return;
+    };
+    let name = |entity| {
+        world
+            .get::<Name>(entity)
+            .map_or_else(|| format!("{entity}"), ToString::to_string)
+    };
+    let nodes = graph.nodes().iter().map(|node| node.entity);
+    let shown = ShownGraph {
+        names: nodes.clone().map(name).collect(),
+        units: nodes
+            .map(|entity| world.get::<LayerUnit>(entity).copied())
+            .collect(),
+        graph: graph.into(),
+        structure,
+    };
+    world.insert_resource(shown);
+}
+
+impl ShownGraph {
+    /// The output.
+    pub fn output(&self) -> Entity {
+        self.graph.nodes()[self.graph.output()].entity
+    }
+}

@@ -1,0 +1,221 @@
+//! The pass on show: the trace of it in slow motion, and the numbers that its nodes have at this moment.
+
+use bevy::prelude::*;
+
+use crate::autodiff::{Derivative, Phase, Step, Trace, Value};
+
+use super::{
+    Accumulation, Playback, ShownGraph, ShownPoint, StepUnit, Stepping,
+    stepping::{SeekTrace, StepBack, StepOn},
+};
+
+/// The trace of the pass on show, where a step is a node; otherwise there is none, and the pass is shown whole.
+#[derive(Resource, Debug, Default)]
+pub struct ShownTrace {
+    trace: Option<Trace>,
+    source: Option<Source>,
+    /// The part of a step for which time has passed.
+    part: f64,
+}
+
+/// What a trace was made of.
+#[derive(Debug, Clone, PartialEq)]
+struct Source {
+    output: Entity,
+    point: usize,
+    values: Vec<u64>,
+    held: Vec<Option<u64>>,
+    stepping: Stepping,
+}
+
+/// The numbers of every node of the [`ShownGraph`] at the moment that is shown, by place.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct ShownNumbers {
+    /// Values; `None` where forward has not come yet.
+    pub values: Vec<Option<f64>>,
+    /// Derivatives: what a leaf holds, else what has arrived; `None` where nothing has.
+    pub derivatives: Vec<Option<f64>>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<ShownTrace>()
+        .init_resource::<ShownNumbers>()
+        .add_observer(on_step_on)
+        .add_observer(on_step_back)
+        .add_observer(on_seek_trace);
+}
+
+impl ShownTrace {
+    /// The trace at its position; `None` where the pass is shown whole.
+    pub const fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
+    }
+
+    /// The part of the next step for which time has passed: an animation's way from one position to the next, 0 to 1.
+    pub const fn part(&self) -> f64 {
+        self.part
+    }
+
+    fn seek(&mut self, to: impl FnOnce(&Trace) -> usize) {
+        if let Some(trace) = &mut self.trace {
+            let position = to(trace);
+            trace.seek(position);
+            self.part = 0.0;
+        }
+    }
+}
+
+fn on_step_on(_: On<StepOn>, mut shown: ResMut<ShownTrace>, playback: ResMut<NextState<Playback>>) {
+    if shown.trace.is_some() {
+        pause(playback);
+        shown.seek(|trace| trace.position() + 1);
+    }
+}
+
+fn on_step_back(
+    _: On<StepBack>,
+    mut shown: ResMut<ShownTrace>,
+    playback: ResMut<NextState<Playback>>,
+) {
+    if shown.trace.is_some() {
+        pause(playback);
+        shown.seek(|trace| trace.position().saturating_sub(1));
+    }
+}
+
+fn on_seek_trace(
+    seek: On<SeekTrace>,
+    mut shown: ResMut<ShownTrace>,
+    playback: ResMut<NextState<Playback>>,
+) {
+    if shown.trace.is_some() {
+        pause(playback);
+        shown.seek(|trace| match *seek {
+            SeekTrace::Start => 0,
+            SeekTrace::End => trace.len(),
+            SeekTrace::NextNode => trace.next_node(),
+            SeekTrace::PreviousNode => trace.previous_node(),
+            SeekTrace::NextPhase => trace.next_phase(),
+            SeekTrace::PreviousPhase => trace.previous_phase(),
+            SeekTrace::Position(position) => position,
+        });
+    }
+}
+
+fn pause(mut playback: ResMut<NextState<Playback>>) {
+    NextState::set_if_neq(&mut playback, Playback::Paused);
+}
+
+/// Makes the trace anew where what it was made of has changed, at the position where it was.
+///
+/// Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), after the pass.
+pub(super) fn follow_pass(world: &mut World) {
+    let stepping = *world.resource::<Stepping>();
+    if stepping.unit != StepUnit::Node || !world.contains_resource::<ShownGraph>() {
+        let mut shown = world.resource_mut::<ShownTrace>();
+        if shown.trace.is_some() {
+            *shown = ShownTrace::default();
+        }
+        return;
+    }
+    let shown = world.resource::<ShownGraph>();
+    let graph = shown.graph.clone();
+    let values = graph.values_in(world);
+    let held = world.resource::<Accumulation>().held_in(&graph);
+    let source = Source {
+        output: shown.output(),
+        point: world.resource::<ShownPoint>().0,
+        values: values.iter().map(|value| value.to_bits()).collect(),
+        held: held.iter().map(|held| held.map(f64::to_bits)).collect(),
+        stepping: Stepping {
+            steps_per_second: 0.0,
+            ..stepping
+        },
+    };
+    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let mut shown = world.resource_mut::<ShownTrace>();
+    if shown.source.as_ref() == Some(&source) {
+        return;
+    }
+    let mut trace = Trace::new(graph, &values, 1.0, &held, stepping.order);
+    // Another order is watched from where it parts from the sorted one; another point from its beginning, unless one looks at
+    // results; where only numbers change, at the same step.
+    let position = match (&shown.trace, &shown.source) {
+        (Some(before), _) if before.order() != stepping.order => {
+            let is_forward = |step: &&Step| step.phase() == Phase::Forward;
+            trace.steps().iter().take_while(is_forward).count()
+        }
+        (Some(before), _) if before.is_at_end() => trace.len(),
+        (Some(before), Some(same)) if same.point == source.point => before.position(),
+        (None, _) if !is_playing => trace.len(),
+        _ => 0,
+    };
+    trace.seek(position);
+    shown.trace = Some(trace);
+    shown.source = Some(source);
+    shown.part = 0.0;
+}
+
+/// Moves on in the trace by the time that has passed, and pauses at its end. Played again, it begins anew.
+///
+/// Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), after [`follow_pass`].
+pub(super) fn play_trace(
+    time: Option<Res<Time>>,
+    stepping: Res<Stepping>,
+    playback: Res<State<Playback>>,
+    mut next: ResMut<NextState<Playback>>,
+    mut shown: ResMut<ShownTrace>,
+) {
+    let Some(time) = time else { return };
+    if *playback.get() == Playback::Paused || shown.trace.is_none() {
+        return;
+    }
+    let passed = shown.part + time.delta_secs_f64() * stepping.steps_per_second;
+    let steps = passed.floor();
+    shown.seek(|trace| {
+        if trace.is_at_end() && playback.is_changed() {
+            return 0;
+        }
+        trace.position() + steps as usize
+    });
+    shown.part = passed - steps;
+    if shown.trace.as_ref().is_some_and(Trace::is_at_end) {
+        shown.part = 0.0;
+        NextState::set_if_neq(&mut next, Playback::Paused);
+    }
+}
+
+/// Copies the numbers of the moment. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), last.
+pub(super) fn copy_numbers(
+    graph: If<Res<ShownGraph>>,
+    shown: Res<ShownTrace>,
+    nodes: Query<(&Value, Option<&Derivative>)>,
+    mut numbers: ResMut<ShownNumbers>,
+) {
+    let now = if let Some(trace) = &shown.trace {
+        let state = trace.state();
+        ShownNumbers {
+            values: state.values.clone(),
+            derivatives: (0..graph.graph.len())
+                .map(|node| state.derivative(node))
+                .collect(),
+        }
+    } else {
+        let held = graph
+            .graph
+            .nodes()
+            .iter()
+            .map(|node| nodes.get(node.entity));
+        let (values, derivatives) = held
+            .map(|node| match node {
+                Ok((value, derivative)) => (Some(value.0), derivative.and_then(|held| held.0)),
+                Err(_) => (None, None),
+            })
+            .unzip();
+        ShownNumbers {
+            values,
+            derivatives,
+        }
+    };
+    numbers.set_if_neq(now);
+}

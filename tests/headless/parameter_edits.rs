@@ -1,0 +1,203 @@
+//! Parameters set by hand and frozen; the derivatives of the batch that is next; leaves that nobody zeroes.
+
+use bevy::prelude::*;
+use chainrule::{
+    autodiff::Derivative,
+    training::{
+        Accumulation, BatchSize, Executor, FreezeParameter, MovePoint, NextStep, PassAgain,
+        SetParameter, ZeroDerivatives,
+    },
+};
+
+use super::harness::{Graphs, Simulation, assert_close, simulation};
+
+fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
+    app.world_mut().trigger(event);
+    app.world_mut().flush();
+    app.update();
+}
+
+#[test]
+fn a_parameter_that_is_set_has_its_value_and_training_goes_on_from_there() {
+    let mut app = simulation();
+    // The bias of the output layer: no ReLU keeps derivatives from it.
+    let (index, value) = (8, -0.75);
+    trigger(&mut app, SetParameter { index, value });
+    assert_eq!(app.parameters()[8], -0.75);
+    app.step();
+    assert_ne!(app.parameters()[8], -0.75);
+    assert_eq!(app.epochs(), 1);
+}
+
+#[test]
+fn what_is_not_a_number_or_not_a_parameter_is_refused() {
+    let mut app = simulation();
+    let before = app.parameter_bits();
+    for (index, value) in [(0, f64::NAN), (1, f64::INFINITY), (9, 1.0)] {
+        trigger(&mut app, SetParameter { index, value });
+    }
+    trigger(
+        &mut app,
+        FreezeParameter {
+            index: 9,
+            is_frozen: true,
+        },
+    );
+    assert_eq!(app.parameter_bits(), before);
+}
+
+#[test]
+fn a_frozen_parameter_stays_and_the_others_move_alike_by_both_executors() {
+    let ends: Vec<Vec<f64>> = [Executor::Plan, Executor::Entities]
+        .into_iter()
+        .map(|executor| {
+            let mut app = simulation();
+            app.change_training(|training| training.executor = executor);
+            for index in [0, 8] {
+                let is_frozen = true;
+                trigger(&mut app, FreezeParameter { index, is_frozen });
+            }
+            let before = app.parameters();
+            for _ in 0..10 {
+                app.step();
+            }
+            let after = app.parameters();
+            for index in 0..9 {
+                let is_frozen = index == 0 || index == 8;
+                assert_eq!(before[index] == after[index], is_frozen, "{executor:?}");
+            }
+            // Its derivative is known all the same.
+            let leaf = app.model().parameters[8];
+            assert!(app.world().derivative(leaf).is_some_and(|d| d != 0.0));
+            let is_frozen = false;
+            trigger(
+                &mut app,
+                FreezeParameter {
+                    index: 8,
+                    is_frozen,
+                },
+            );
+            app.step();
+            assert_ne!(app.parameters()[8], before[8]);
+            after
+        })
+        .collect();
+    for (plan, entities) in ends[0].iter().zip(&ends[1]) {
+        assert_close(*plan, *entities, 1e-12);
+    }
+}
+
+#[test]
+fn the_next_steps_derivatives_are_where_training_goes() {
+    for batch in [BatchSize::All, BatchSize::Points(7)] {
+        let mut app = simulation();
+        app.change_training(|training| training.batch = batch);
+        app.world_mut().resource_mut::<NextStep>().is_wanted = true;
+        for _ in 0..3 {
+            app.update();
+            let next = app.world().resource::<NextStep>().clone();
+            assert_eq!(next.points(), batch.of(50));
+            let derivatives = next.derivatives().expect("they are computed").to_vec();
+            let before = app.parameters();
+            app.step();
+            if batch != BatchSize::All {
+                continue; // several steps were made, the first of them there
+            }
+            for ((before, after), derivative) in
+                before.iter().zip(app.parameters()).zip(&derivatives)
+            {
+                assert_close(before - 0.5 * derivative, after, 1e-13);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_next_steps_derivatives_follow_edits_and_are_not_computed_for_nobody() {
+    let mut app = simulation();
+    assert_eq!(app.world().resource::<NextStep>().derivatives(), None);
+    app.world_mut().resource_mut::<NextStep>().is_wanted = true;
+    app.update();
+    let derivatives = |app: &App| {
+        let next = app.world().resource::<NextStep>();
+        next.derivatives().expect("they are computed").to_vec()
+    };
+    let first = derivatives(&app);
+    trigger(
+        &mut app,
+        MovePoint {
+            index: 3,
+            to: [0.9, 0.9],
+        },
+    );
+    let moved = derivatives(&app);
+    assert_ne!(first, moved);
+    let (index, value) = (2, 0.125);
+    trigger(&mut app, SetParameter { index, value });
+    assert_ne!(derivatives(&app), moved);
+    app.change_training(|training| training.batch = BatchSize::Points(10));
+    app.update();
+    assert_eq!(app.world().resource::<NextStep>().points(), 10);
+    app.change_network(|network| network.shape.hidden = vec![5]);
+    app.update();
+    assert_eq!(derivatives(&app).len(), 21);
+}
+
+/// What the leaf of a parameter holds.
+fn held(app: &App, index: usize) -> Option<f64> {
+    app.world().derivative(app.model().parameters[index])
+}
+
+#[test]
+fn leaves_that_nobody_zeroes_add_up_every_pass() {
+    let mut app = simulation();
+    let once = held(&app, 8).expect("the last bias has a derivative");
+    app.frames(3);
+    assert_eq!(held(&app, 8), Some(once), "zeroed before each pass");
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    app.frames(3);
+    assert_eq!(held(&app, 8), Some(once), "the same pass is one pass");
+    let mut sum = once;
+    for passes in 2..5 {
+        trigger(&mut app, PassAgain);
+        app.frames(3);
+        sum += once;
+        assert_eq!(held(&app, 8), Some(sum));
+        assert_eq!(app.world().resource::<Accumulation>().passes(), passes);
+    }
+    trigger(&mut app, ZeroDerivatives);
+    assert_eq!(held(&app, 8), Some(once));
+    trigger(&mut app, PassAgain);
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = false;
+    app.update();
+    assert_eq!(held(&app, 8), Some(once));
+}
+
+#[test]
+fn forgetting_to_zero_on_show_does_not_touch_training() {
+    let trained = |forget: bool, executor| {
+        let mut app = simulation();
+        app.change_training(|training| training.executor = executor);
+        app.world_mut().resource_mut::<Accumulation>().is_forgotten = forget;
+        for _ in 0..5 {
+            app.step();
+            trigger(&mut app, PassAgain);
+        }
+        app.parameter_bits()
+    };
+    for executor in Executor::ALL {
+        assert_eq!(trained(true, executor), trained(false, executor));
+    }
+}
+
+#[test]
+fn a_pass_on_show_that_is_not_zeroed_leaves_non_leaves_alone() {
+    let mut app = simulation();
+    let output = app.model().output;
+    let before = app.world().get::<Derivative>(output).copied();
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    for _ in 0..3 {
+        trigger(&mut app, PassAgain);
+    }
+    assert_eq!(app.world().get::<Derivative>(output).copied(), before);
+}
