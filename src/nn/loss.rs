@@ -11,8 +11,8 @@ pub struct LossHeads {
     pub label_1: Scalar,
     /// −out + 1, the probability of class 0.
     pub flipped_output: Scalar,
-    /// The constant ε.
-    pub epsilon: Scalar,
+    /// Every node of both, constants included.
+    pub nodes: Vec<Scalar>,
 }
 
 impl LossHeads {
@@ -28,17 +28,24 @@ impl LossHeads {
 /// leaves it out: `training::mean_loss_d_output`.
 pub fn negative_log_likelihood(builder: &GraphBuilder, output: &Scalar, epsilon: f64) -> LossHeads {
     let epsilon = builder.constant(epsilon).named("epsilon");
-    let loss_of = |probability: Scalar, label: u8| {
+    let one = builder.constant(1.0);
+    let mut nodes = vec![epsilon.clone(), one.clone()];
+    let mut loss_of = |probability: &Scalar, label: u8| {
         let shifted = (probability + &epsilon).named(format!("shifted_{label}"));
-        (-shifted.log().named(format!("log_{label}"))).named(format!("loss_{label}"))
+        let log = shifted.log().named(format!("log_{label}"));
+        let loss = (-&log).named(format!("loss_{label}"));
+        nodes.extend([shifted, log, loss.clone()]);
+        loss
     };
-    let flipped_output = ((-output).named("negated_output") + 1.0).named("flipped_output");
-    let label_0 = loss_of(flipped_output.clone(), 0);
-    let label_1 = loss_of(output.clone(), 1);
+    let negated_output = (-output).named("negated_output");
+    let flipped_output = (&negated_output + &one).named("flipped_output");
+    let label_0 = loss_of(&flipped_output, 0);
+    let label_1 = loss_of(output, 1);
+    nodes.extend([negated_output, flipped_output.clone()]);
     LossHeads {
         label_0,
         label_1,
         flipped_output,
-        epsilon,
+        nodes,
     }
 }

@@ -10,6 +10,6 @@ mod sgd;
 pub use activation::Activation;
 pub use linear::{Linear, LinearUnit};
 pub use loss::{LossHeads, negative_log_likelihood};
-pub use module::{Frozen, LayerUnit, Module, NamedParameter, Parameter};
+pub use module::{Frozen, LayerUnit, Module, NamedParameter, NodeGroup, Parameter};
 pub use network::{MAX_LAYERS, MAX_UNITS, Network, NetworkOutput, NetworkShape, NetworkUnit};
 pub use sgd::descend;

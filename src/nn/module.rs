@@ -15,15 +15,22 @@ pub struct Parameter;
 #[reflect(Component)]
 pub struct Frozen;
 
-/// Says which unit of which layer a node belongs to: its weights, its bias, its products and sums, and what it makes of them.
-///
-/// What belongs to one unit can be shown as one.
+/// Says which part of the whole a node belongs to. What belongs to one part can be shown as one.
 #[derive(Component, Reflect, Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[reflect(Component)]
+pub enum NodeGroup {
+    /// A unit of a layer: its weights, its bias, its products and sums, and what it makes of them.
+    Unit(LayerUnit),
+    /// The loss, from the network's output on.
+    Loss,
+}
+
+/// A unit of a layer by its place in the network, both counted from 0; the output layer is the last.
+#[derive(Reflect, Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LayerUnit {
-    /// The layer, from 0; the output layer is the last.
+    /// The layer.
     pub layer: usize,
-    /// The unit within it, from 0.
+    /// The unit within it.
     pub unit: usize,
 }
 

@@ -5,8 +5,8 @@ use bevy::prelude::*;
 use crate::{
     autodiff::{GraphBuilder, Scalar, SpawnedGraph, Value},
     nn::{
-        Frozen, LayerUnit, Module, Network, NetworkOutput, NetworkShape, Parameter,
-        negative_log_likelihood,
+        Frozen, LayerUnit, LossHeads, Module, Network, NetworkOutput, NetworkShape, NodeGroup,
+        Parameter, negative_log_likelihood,
     },
 };
 
@@ -103,7 +103,7 @@ impl Model {
         for &parameter in &parameters {
             world.entity_mut(parameter).insert(Parameter);
         }
-        mark_units(world, &network, &made, &graph);
+        mark_groups(world, &network, &made, &losses, &graph);
         world.insert_resource(Self {
             shape: shape.clone(),
             graph: graph.graph,
@@ -196,8 +196,17 @@ fn first_units(network: &Network, graph: &SpawnedGraph) -> Vec<FirstUnit> {
         .collect()
 }
 
-/// Tells every node of a unit which one it belongs to.
-fn mark_units(world: &mut World, network: &Network, made: &NetworkOutput, graph: &SpawnedGraph) {
+/// Tells every node which part of the whole it belongs to.
+fn mark_groups(
+    world: &mut World,
+    network: &Network,
+    made: &NetworkOutput,
+    losses: &LossHeads,
+    graph: &SpawnedGraph,
+) {
+    let mut mark = |node: &Scalar, group| {
+        world.entity_mut(graph.entity(node)).insert(group);
+    };
     for (layer, (linear, units)) in network.layers().iter().zip(&made.layers).enumerate() {
         for (unit, nodes) in units.iter().enumerate() {
             let weights = (0..linear.inputs()).map(|i| linear.weight(i, unit));
@@ -207,9 +216,11 @@ fn mark_units(world: &mut World, network: &Network, made: &NetworkOutput, graph:
                 .chain(&nodes.linear.sums)
                 .chain(&nodes.activated);
             for node in of_unit {
-                let entity = graph.entity(node);
-                world.entity_mut(entity).insert(LayerUnit { layer, unit });
+                mark(node, NodeGroup::Unit(LayerUnit { layer, unit }));
             }
         }
+    }
+    for node in &losses.nodes {
+        mark(node, NodeGroup::Loss);
     }
 }

@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use crate::{
     autodiff::{OutputGraph, PassOutput, TopologicalOrder},
-    nn::LayerUnit,
+    nn::NodeGroup,
 };
 
 /// The graph of the output on show. Replaced when the output or the structure of a graph changes, and only then.
@@ -16,8 +16,8 @@ pub struct ShownGraph {
     pub graph: Arc<OutputGraph>,
     /// The nodes' names, by place.
     pub names: Vec<String>,
-    /// The units that nodes belong to, by place.
-    pub units: Vec<Option<LayerUnit>>,
+    /// The parts of the whole that nodes belong to, by place.
+    pub groups: Vec<Option<NodeGroup>>,
     structure: u64,
 }
 
@@ -45,8 +45,8 @@ pub(super) fn follow_structure(world: &mut World) {
     let nodes = graph.nodes().iter().map(|node| node.entity);
     let shown = ShownGraph {
         names: nodes.clone().map(name).collect(),
-        units: nodes
-            .map(|entity| world.get::<LayerUnit>(entity).copied())
+        groups: nodes
+            .map(|entity| world.get::<NodeGroup>(entity).copied())
             .collect(),
         graph: graph.into(),
         structure,

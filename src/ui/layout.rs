@@ -14,7 +14,9 @@ use crate::{
 };
 
 use super::{
-    HelpWindow, LossChart, Requests, RequestsPlugin, data_panel, header, keys, network_panel,
+    HelpWindow, LossChart, Requests, RequestsPlugin, data_panel,
+    graph::{GraphCard, GraphSearch},
+    header, keys, network_panel,
     plane_card::PlaneCard,
     show_panel, software,
     status::{self, StatusData},
@@ -27,6 +29,9 @@ const LOW: f32 = 860.0;
 const ROW_GAP: f32 = 4.0;
 const LOW_ROW_GAP: f32 = 2.0;
 const LOW_ROW: f32 = 20.0;
+
+/// The graph's part of the width that it shares with the data plane.
+const GRAPH_PART: f32 = 0.56;
 
 /// The panels. Needs a renderer, and Bevy's default plugins before it.
 pub struct UiPlugin;
@@ -55,6 +60,7 @@ impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins(EguiPlugin::default())
             .add_plugins((RequestsPlugin, status::plugin, theme::plugin))
+            .init_resource::<GraphSearch>()
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,
@@ -79,6 +85,7 @@ fn lay_out_window(
     mut parameters: Parameters,
     strip: Strip,
     mut card: PlaneCard,
+    mut graph: GraphCard,
     status: StatusData,
     help: Res<HelpWindow>,
     mut requests: ResMut<Requests>,
@@ -103,6 +110,23 @@ fn lay_out_window(
         lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
         lay_out_parameters(&mut root, &mut parameters, &mut requests);
     }
+    let margin = Margin {
+        left: 0,
+        ..Margin::same(sizes::GAP as i8)
+    };
+    let width = root.available_rect_before_wrap().width();
+    let panel = Panel::right("graph")
+        .resizable(true)
+        .default_size((GRAPH_PART * width).round())
+        .size_range(300.0..=(width - 280.0).max(300.0))
+        .frame(egui::Frame::NONE.outer_margin(margin))
+        .show_separator_line(false)
+        .show(&mut root, |ui| {
+            let rect = ui.available_rect_before_wrap();
+            ui.allocate_rect(rect, egui::Sense::hover());
+            graph.show(ui, rect);
+        });
+    widgets::card_edges(root.painter(), panel.response.rect, margin);
     let rest = root.available_rect_before_wrap();
     let rest = widgets::card_edges(root.painter(), rest, Margin::same(sizes::GAP as i8));
     card.show(

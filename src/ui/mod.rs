@@ -6,6 +6,7 @@
 mod color_scale;
 mod data_panel;
 mod extremes;
+mod graph;
 mod header;
 mod help;
 mod keys;

@@ -10,6 +10,7 @@ mod decision_boundary;
 mod edit_steps;
 mod frame_pace;
 mod glyphs;
+pub mod graph;
 mod heat_colors;
 mod heat_map;
 mod line_geometry;

@@ -48,6 +48,29 @@ pub const MISCLASSIFIED: Rgb = Rgb::hex(0x00ff_6b6b);
 /// The ring around the point under the pointer.
 pub const POINTED_AT: Rgb = Rgb::hex(0x00ff_ffff);
 
+/// A non-leaf of the graph.
+pub const NODE: Rgb = Rgb::hex(0x0023_2c38);
+/// A leaf of the graph.
+pub const LEAF: Rgb = Rgb::hex(0x001a_2230);
+/// A constant of the graph.
+pub const CONSTANT: Rgb = Rgb::hex(0x0033_3b48);
+/// The edge of a non-leaf or a constant.
+pub const NODE_EDGE: Rgb = Rgb::hex(0x004a_5667);
+/// The edge of a leaf.
+pub const LEAF_EDGE: Rgb = Rgb::hex(0x009f_b0c6);
+/// The lines of the graph.
+pub const GRAPH_LINE: Rgb = Rgb::hex(0x0048_5464);
+/// Values, and the forward pass.
+pub const VALUE: Rgb = Rgb::hex(0x007c_c7f5);
+/// Derivatives above zero, and the backward pass.
+pub const DERIVATIVE_POSITIVE: Rgb = Rgb::hex(0x00ff_8fc0);
+/// Derivatives below zero.
+pub const DERIVATIVE_NEGATIVE: Rgb = Rgb::hex(0x00b9_a3ff);
+/// What has not been computed.
+pub const NOT_YET: Rgb = Rgb::hex(0x0066_7282);
+/// The topological sort.
+pub const SORT: Rgb = Rgb::hex(0x00f2_c84b);
+
 /// The heat map where the network is sure of class 1.
 pub const HEAT_1: Rgb = Rgb::hex(0x0030_5f7e);
 /// The heat map where the network cannot tell.

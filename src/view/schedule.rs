@@ -6,7 +6,7 @@ use bevy_prototype_lyon::prelude::ShapePlugin;
 use crate::training::SimulationSystems;
 
 use super::{
-    camera, crowd, decision_boundary, edit_steps, glyphs, heat_map, line_labels, plane,
+    camera, crowd, decision_boundary, edit_steps, glyphs, graph, heat_map, line_labels, plane,
     plane_pointer, point_glyphs, point_rings, separating_lines, shown_field,
 };
 
@@ -85,6 +85,7 @@ impl Plugin for ViewPlugin {
                 point_glyphs::plugin,
                 point_rings::plugin,
                 crowd::plugin,
+                graph::plugin,
             ));
     }
 }

@@ -1,0 +1,425 @@
+//! The card around the stage.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::egui::{self, Align2, Painter, Pos2, RichText, Ui, pos2, vec2};
+
+use crate::{
+    training::{SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
+    view::{
+        graph::{BoxKey, FitGraph, Folding, GraphRoom, GraphStage, Highlight, Lit, StageGesture},
+        palette, sizes,
+    },
+};
+
+use super::{
+    super::theme::{paint, plain, strong},
+    boxes::{Look, edge_color, paint_box},
+    canvas::{Pointed, read_hand},
+    edges::EdgeCurve,
+    fold_chips::fold_chips,
+    names::box_title,
+    search::GraphSearch,
+    step_marks::{Marks, phase_color},
+    timeline::timeline,
+    tooltip::{box_tooltip, edge_tooltip},
+};
+
+/// Height of the row with the folds.
+const CHIPS: f32 = 26.0;
+/// Height of the legend.
+const LEGEND: f32 = 22.0;
+/// Height of the slider of the pass.
+const TIMELINE: f32 = 40.0;
+
+/// Everything that the card reads, and what it asks for.
+#[derive(SystemParam)]
+pub(in crate::ui) struct GraphCard<'w, 's> {
+    room: ResMut<'w, GraphRoom>,
+    stage: Res<'w, GraphStage>,
+    folding: Res<'w, Folding>,
+    shown: Option<Res<'w, ShownGraph>>,
+    numbers: Res<'w, ShownNumbers>,
+    trace: Res<'w, ShownTrace>,
+    highlight: ResMut<'w, Highlight>,
+    search: ResMut<'w, GraphSearch>,
+    commands: Commands<'w, 's>,
+}
+
+impl GraphCard<'_, '_> {
+    /// Draws the card over `rect`, and leaves the stage's room in it.
+    pub(in crate::ui) fn show(&mut self, ui: &mut Ui, rect: egui::Rect) {
+        let has_trace = self.trace.trace().is_some();
+        let foot = LEGEND + if has_trace { TIMELINE } else { 0.0 };
+        let room = egui::Rect::from_min_max(
+            pos2(rect.min.x + 2.0, rect.min.y + sizes::PLANE_TOP + CHIPS),
+            pos2(rect.max.x - 2.0, rect.max.y - foot),
+        );
+        self.room.set_if_neq(GraphRoom(Rect::new(
+            room.min.x, room.min.y, room.max.x, room.max.y,
+        )));
+        self.title(ui, rect);
+        legend(ui.painter(), rect, rect.max.y - foot);
+        self.timeline(ui, rect);
+        self.chips(ui, rect);
+        let is_current = self.shown.as_ref().is_some_and(|shown| {
+            self.stage.diagram().box_of.len() == shown.graph.len()
+                && self.numbers.values.len() == shown.graph.len()
+        });
+        if is_current && room.is_positive() {
+            self.stage(ui, room);
+        }
+        self.search(ui, room);
+    }
+
+    fn title(&self, ui: &Ui, rect: egui::Rect) {
+        let at = pos2(rect.min.x + 12.0, rect.min.y + 0.5 * sizes::PLANE_TOP);
+        let painter = ui.painter();
+        let weak = paint(palette::TEXT_WEAK);
+        let title = painter.text(
+            at,
+            Align2::LEFT_CENTER,
+            "COMPUTATION GRAPH",
+            strong(12.0),
+            weak,
+        );
+        let of = painter.text(
+            pos2(title.max.x + 8.0, at.y),
+            Align2::LEFT_CENTER,
+            "of the ringed point",
+            plain(sizes::TEXT_SMALL),
+            weak,
+        );
+        let (text, color) = match self.trace.trace() {
+            Some(trace) => {
+                let phase = match trace.phase() {
+                    crate::autodiff::Phase::Forward => "forward",
+                    crate::autodiff::Phase::TopologicalOrder => "sort",
+                    crate::autodiff::Phase::Backward => "backward",
+                };
+                let text = format!("{phase} · step {} of {}", trace.position(), trace.len());
+                (text, paint(phase_color(trace.phase())))
+            }
+            None => ("the latest pass".into(), weak),
+        };
+        let galley = painter.layout_no_wrap(text, plain(sizes::TEXT_SMALL + 0.5), color);
+        let left = rect.max.x - 14.0 - galley.size().x;
+        if left > of.max.x + 10.0 {
+            painter.galley(pos2(left, at.y - 0.5 * galley.size().y), galley, color);
+        }
+    }
+
+    fn chips(&mut self, ui: &mut Ui, rect: egui::Rect) {
+        let Some(shown) = &self.shown else { return };
+        let row = egui::Rect::from_min_max(
+            pos2(rect.min.x + 12.0, rect.min.y + sizes::PLANE_TOP - 4.0),
+            pos2(
+                rect.max.x - 12.0,
+                rect.min.y + sizes::PLANE_TOP + CHIPS - 4.0,
+            ),
+        );
+        let builder = egui::UiBuilder::new()
+            .max_rect(row)
+            .layout(egui::Layout::left_to_right(egui::Align::Center));
+        let mut ui = ui.new_child(builder);
+        ui.spacing_mut().item_spacing.x = 3.0;
+        let mut gestures: Vec<StageGesture> = Vec::new();
+        gestures.extend(fold_chips(&mut ui, shown, &self.folding));
+        let has_loss = shown
+            .groups
+            .iter()
+            .any(|group| matches!(group, Some(crate::nn::NodeGroup::Loss)));
+        if has_loss {
+            let is_open = self.folding.is_loss_open();
+            let text = RichText::new(if is_open { "fold loss" } else { "unfold loss" }).small();
+            if ui.button(text).clicked() {
+                gestures.push(StageGesture::ShowLoss(!is_open));
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui
+                .button(RichText::new("fit").small())
+                .on_hover_text("show the whole graph (F)")
+                .clicked()
+            {
+                self.commands.trigger(FitGraph);
+            }
+            if ui
+                .button(RichText::new("find").small())
+                .on_hover_text("find a node by its name (Ctrl+F)")
+                .clicked()
+            {
+                self.search.toggle();
+            }
+        });
+        for gesture in gestures {
+            self.commands.trigger(gesture);
+        }
+    }
+
+    fn timeline(&mut self, ui: &Ui, rect: egui::Rect) {
+        let Some(trace) = self.trace.trace() else {
+            return;
+        };
+        let rect = egui::Rect::from_min_max(
+            pos2(rect.min.x + 8.0, rect.max.y - TIMELINE),
+            pos2(rect.max.x - 8.0, rect.max.y - 2.0),
+        );
+        if let Some(position) = timeline(ui, rect, trace)
+            && position != trace.position()
+        {
+            self.commands.trigger(SeekTrace::Position(position));
+        }
+    }
+
+    fn search(&mut self, ui: &Ui, room: egui::Rect) {
+        let Some(shown) = &self.shown else { return };
+        if !self.search.is_open {
+            return;
+        }
+        let mut search = self.search.clone();
+        let mut found = None;
+        egui::Area::new(egui::Id::new("graph search"))
+            .fixed_pos(pos2(room.max.x - 290.0, room.min.y + 6.0))
+            .order(egui::Order::Foreground)
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style()).show(ui, |ui| {
+                    ui.set_width(260.0);
+                    found = search.show(ui, shown);
+                });
+            });
+        self.search.set_if_neq(search);
+        if let Some(node) = found {
+            self.commands.trigger(StageGesture::Find(node));
+        }
+    }
+
+    /// The graph itself.
+    fn stage(&mut self, ui: &Ui, room: egui::Rect) {
+        let Some(shown) = &self.shown else { return };
+        let (stage, numbers) = (&*self.stage, &*self.numbers);
+        let painter = ui.painter().with_clip_rect(room);
+        let to_window = |place: Vec2| {
+            let at = stage.camera.to_window(place, self.room.0);
+            pos2(at.x, at.y)
+        };
+        let diagram = stage.diagram();
+        let curves: Vec<EdgeCurve> = (0..diagram.edges.len())
+            .map(|edge| EdgeCurve::new(stage, edge, to_window))
+            .collect();
+        let hand = read_hand(ui, self.room.0, stage, &curves);
+        let lit = Links::new(shown, stage, self.highlight.lit(), hand.pointed);
+        let zoom = stage.camera.zoom;
+        let width = 1.5 * zoom.clamp(0.45, 1.2);
+        for (index, (edge, curve)) in diagram.edges.iter().zip(&curves).enumerate() {
+            let presence = stage.presence(edge.from).min(stage.presence(edge.to));
+            let (color, width) = if lit.edges[index] {
+                (paint(palette::ACCENT), 1.6 * width)
+            } else {
+                let tint = edge_color(shown, &diagram.boxes[edge.from])
+                    .filter(|_| matches!(diagram.boxes[edge.from].key, BoxKey::Unit(_)));
+                let rgb = tint.map_or(palette::GRAPH_LINE, |tint| {
+                    palette::GRAPH_LINE.mix(tint, 0.3)
+                });
+                (paint(rgb), width)
+            };
+            let dim = if lit.is_any && !lit.edges[index] {
+                0.5
+            } else {
+                1.0
+            };
+            curve.paint(&painter, width, color.gamma_multiply(presence * dim));
+        }
+        for leaving in stage.leaving() {
+            let look = Look {
+                centre: to_window(leaving.centre),
+                zoom,
+                presence: leaving.presence,
+                is_lit: false,
+                is_selected: false,
+                is_dimmed: false,
+            };
+            if leaving
+                .found
+                .nodes
+                .iter()
+                .all(|&node| node < shown.graph.len())
+            {
+                paint_box(&painter, shown, numbers, &leaving.found, look);
+            }
+        }
+        let selected = self
+            .highlight
+            .selected
+            .and_then(|node| shown.graph.place(node));
+        let mut rects = Vec::with_capacity(diagram.boxes.len());
+        for (index, found) in diagram.boxes.iter().enumerate() {
+            let centre = to_window(stage.centre(index));
+            let size = zoom * vec2(found.glyph.x, found.glyph.y);
+            let rect = egui::Rect::from_center_size(centre, size);
+            rects.push(rect);
+            if !rect.expand(40.0).intersects(room) {
+                continue;
+            }
+            let look = Look {
+                centre,
+                zoom,
+                presence: stage.presence(index),
+                is_lit: lit.boxes[index],
+                is_selected: selected.is_some_and(|node| found.nodes.contains(&node)),
+                is_dimmed: lit.is_any && !lit.boxes[index],
+            };
+            paint_box(&painter, shown, numbers, found, look);
+        }
+        let marks = Marks {
+            painter: &painter,
+            stage,
+            curves: &curves,
+            rects: &rects,
+        };
+        marks.paint(&self.trace);
+        show_tooltip(&hand.response, shown, numbers, stage, hand.pointed);
+        let pointed_at = hand
+            .pointed
+            .found
+            .map(|index| Lit::Box(diagram.boxes[index].key));
+        for gesture in hand.gestures {
+            self.commands.trigger(gesture);
+        }
+        if self.highlight.in_graph != pointed_at {
+            self.highlight.in_graph = pointed_at;
+        }
+    }
+}
+
+fn show_tooltip(
+    response: &egui::Response,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    stage: &GraphStage,
+    pointed: Pointed,
+) {
+    let diagram = stage.diagram();
+    if response.dragged() {
+        return;
+    }
+    if let Some(index) = pointed.found {
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            box_tooltip(ui, shown, numbers, &diagram.boxes[index]);
+        });
+    } else if let Some(index) = pointed.edge {
+        let edge = &diagram.edges[index];
+        let names = [edge.from, edge.to].map(|end| box_title(shown, &diagram.boxes[end]));
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            edge_tooltip(ui, shown, numbers, edge, names);
+        });
+    }
+}
+
+/// What lights up: what is pointed at, what it reads, and the edges between.
+struct Links {
+    boxes: Vec<bool>,
+    edges: Vec<bool>,
+    is_any: bool,
+}
+
+impl Links {
+    fn new(shown: &ShownGraph, stage: &GraphStage, lit: Option<Lit>, pointed: Pointed) -> Self {
+        let diagram = stage.diagram();
+        let mut this = Self {
+            boxes: vec![false; diagram.boxes.len()],
+            edges: vec![false; diagram.edges.len()],
+            is_any: false,
+        };
+        let centres: Vec<usize> = match lit {
+            Some(Lit::Box(key)) => diagram.find(key).into_iter().collect(),
+            Some(Lit::Node(node)) => {
+                let place = shown.graph.place(node);
+                place
+                    .map(|place| diagram.box_of[place])
+                    .into_iter()
+                    .collect()
+            }
+            Some(Lit::Line(unit)) => boxes_of_line(shown, stage, unit),
+            None => Vec::new(),
+        };
+        for centre in centres {
+            this.is_any = true;
+            this.boxes[centre] = true;
+            for (index, edge) in diagram.edges.iter().enumerate() {
+                if edge.to == centre {
+                    this.edges[index] = true;
+                    this.boxes[edge.from] = true;
+                } else if edge.from == centre {
+                    this.edges[index] = true;
+                }
+            }
+        }
+        if let Some(edge) = pointed.edge {
+            this.is_any = true;
+            this.edges[edge] = true;
+            let ends = [diagram.edges[edge].from, diagram.edges[edge].to];
+            for end in ends {
+                this.boxes[end] = true;
+            }
+        }
+        this
+    }
+}
+
+/// The boxes of a unit of the first layer.
+fn boxes_of_line(shown: &ShownGraph, stage: &GraphStage, unit: usize) -> Vec<usize> {
+    let line = crate::nn::NodeGroup::Unit(crate::nn::LayerUnit { layer: 0, unit });
+    let nodes = shown.groups.iter().enumerate();
+    let mut boxes: Vec<usize> = nodes
+        .filter(|(_, group)| **group == Some(line))
+        .map(|(place, _)| stage.diagram().box_of[place])
+        .collect();
+    boxes.dedup();
+    boxes
+}
+
+/// What the glyphs and colours mean.
+fn legend(painter: &Painter, rect: egui::Rect, top: f32) {
+    let y = top + 0.5 * LEGEND;
+    let weak = paint(palette::TEXT_WEAK);
+    let mut x = rect.min.x + 14.0;
+    let text = |x: &mut f32, text: &str, color| {
+        let drawn = painter.text(
+            pos2(*x, y),
+            Align2::LEFT_CENTER,
+            text,
+            plain(sizes::TEXT_SMALL),
+            color,
+        );
+        *x = drawn.max.x + 12.0;
+    };
+    let sign = |x: &mut f32, draw: &dyn Fn(Pos2)| {
+        draw(pos2(*x + 5.0, y));
+        *x += 14.0;
+    };
+    let stroke = egui::Stroke::new(1.2, paint(palette::LEAF_EDGE));
+    let node_edge = egui::Stroke::new(1.2, paint(palette::TEXT_WEAK));
+    sign(&mut x, &|at| {
+        painter.circle_stroke(at, 4.5, stroke);
+    });
+    text(&mut x, "leaf", weak);
+    sign(&mut x, &|at| {
+        let rect = egui::Rect::from_center_size(at, vec2(11.0, 8.0));
+        painter.rect_stroke(rect, 2.5, node_edge, egui::StrokeKind::Middle);
+    });
+    text(&mut x, "non-leaf", weak);
+    sign(&mut x, &|at| {
+        let rect = egui::Rect::from_center_size(at, vec2(8.0, 8.0));
+        painter.rect_filled(rect, 0.0, paint(palette::NODE_EDGE));
+    });
+    text(&mut x, "constant", weak);
+    if rect.width() > 420.0 {
+        text(&mut x, "+0.42 value", paint(palette::VALUE));
+        text(&mut x, "∂ +0.9", paint(palette::DERIVATIVE_POSITIVE));
+        text(
+            &mut x,
+            "∂ −0.9 derivative",
+            paint(palette::DERIVATIVE_NEGATIVE),
+        );
+    }
+}

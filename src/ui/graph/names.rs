@@ -1,0 +1,123 @@
+//! What nodes and boxes are called on the stage, in the lecture's letters.
+
+use crate::{
+    autodiff::NodeKind,
+    nn::{LayerUnit, NodeGroup},
+    training::ShownGraph,
+    view::graph::{BoxKey, DiagramBox},
+};
+
+/// The short name of a node: a parameter's letter, a coordinate, a function's sign, a constant's number.
+pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
+    match shown.graph.nodes()[node].kind {
+        NodeKind::NonLeaf { function, .. } => function.rule().symbol.into(),
+        NodeKind::Constant if shown.names[node] == "epsilon" => "ε".into(),
+        NodeKind::Constant => shown.names[node].replace('-', "−"),
+        NodeKind::Leaf => leaf_name(shown, node),
+    }
+}
+
+/// `w⁰₁` is the weight of unit 0 for the first input, as the lecture has it; `w₁` where the layer has one unit alone.
+fn leaf_name(shown: &ShownGraph, node: usize) -> String {
+    let name = &shown.names[node];
+    let own = name.rsplit('.').next().unwrap_or(name);
+    let parts: Vec<&str> = own.split('_').collect();
+    let group = shown.groups[node];
+    match (&parts[..], group) {
+        (["weight", input, _], Some(NodeGroup::Unit(unit))) => {
+            let input = input.parse::<usize>().map_or(0, |input| input + 1);
+            format!("w{}{}", upper_unit(shown, unit), lower(input))
+        }
+        (["bias", _], Some(NodeGroup::Unit(unit))) => format!("b{}", upper_unit(shown, unit)),
+        _ => with_lower_digits(own),
+    }
+}
+
+/// The unit's number above the line, unless its layer has no other.
+fn upper_unit(shown: &ShownGraph, unit: LayerUnit) -> String {
+    let is_alone = shown.groups.iter().all(|group| match group {
+        Some(NodeGroup::Unit(other)) => other.layer != unit.layer || other.unit == unit.unit,
+        _ => true,
+    });
+    if is_alone {
+        String::new()
+    } else {
+        upper(unit.unit)
+    }
+}
+
+/// The name of a unit: `h₁` in the first layer, where it has a line; `h²₁` in the second; `m` where the output's sum is made.
+pub(in crate::ui) fn unit_name(shown: &ShownGraph, unit: LayerUnit) -> String {
+    if Some(unit.layer) == shown.layers().last() {
+        "m".into()
+    } else if unit.layer == 0 {
+        format!("h{}", lower(unit.unit + 1))
+    } else {
+        format!("h{}{}", upper(unit.layer + 1), lower(unit.unit + 1))
+    }
+}
+
+/// What stands on a box.
+pub(super) fn box_title(shown: &ShownGraph, found: &DiagramBox) -> String {
+    match found.key {
+        BoxKey::Node(_) => short_name(shown, found.nodes[0]),
+        BoxKey::Unit(unit) => unit_name(shown, unit),
+        BoxKey::Layer(layer) => format!("layer{}", layer + 1),
+        BoxKey::Loss => {
+            let is_flipped = shown.names.iter().any(|name| name == "flipped_output");
+            if is_flipped {
+                "−log(1−p)"
+            } else {
+                "−log p"
+            }
+            .into()
+        }
+    }
+}
+
+/// The full name of a node or a box, as MiniTorch has it.
+pub(super) fn full_name(shown: &ShownGraph, found: &DiagramBox) -> String {
+    match found.key {
+        BoxKey::Node(_) => shown.names[found.nodes[0]].clone(),
+        BoxKey::Unit(unit) => format!("layer{}, unit {}", unit.layer + 1, unit.unit),
+        BoxKey::Layer(layer) => format!("layer{}, {} units", layer + 1, found.results.len()),
+        BoxKey::Loss => "the loss".into(),
+    }
+}
+
+fn lower(number: usize) -> String {
+    digits(
+        number,
+        '₀',
+        ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'],
+    )
+}
+
+fn upper(number: usize) -> String {
+    digits(
+        number,
+        '⁰',
+        ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'],
+    )
+}
+
+fn digits(number: usize, zero: char, signs: [char; 10]) -> String {
+    let sign = |digit: char| {
+        let value = digit.to_digit(10)? as usize;
+        signs.get(value).copied()
+    };
+    let digits = number.to_string();
+    digits
+        .chars()
+        .map(|digit| sign(digit).unwrap_or(zero))
+        .collect()
+}
+
+/// `x1` as x₁.
+fn with_lower_digits(name: &str) -> String {
+    let stem = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    match name[stem.len()..].parse() {
+        Ok(number) if !stem.is_empty() => format!("{stem}{}", lower(number)),
+        _ => name.into(),
+    }
+}

@@ -1,0 +1,272 @@
+//! What the pass is doing at this moment: pulses along edges, glows on boxes, marks of the sort.
+
+use std::collections::BTreeMap;
+
+use bevy_egui::egui::{
+    Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, vec2,
+};
+
+use crate::{
+    autodiff::{Phase, Step, Trace},
+    training::ShownTrace,
+    view::{
+        Rgb,
+        graph::{BoxKind, GraphStage},
+        palette,
+    },
+};
+
+use super::{
+    super::theme::{paint, plain, strong},
+    edges::EdgeCurve,
+    numbers::signed,
+};
+
+/// Radius of a pulse, in logical pixels.
+const PULSE: f32 = 5.5;
+/// Below this zoom, marks have no room.
+const LEAST_ZOOM: f32 = 0.35;
+
+/// The colour of a phase.
+pub(in crate::ui) const fn phase_color(phase: Phase) -> Rgb {
+    match phase {
+        Phase::Forward => palette::VALUE,
+        Phase::TopologicalOrder => palette::SORT,
+        Phase::Backward => palette::DERIVATIVE_POSITIVE,
+    }
+}
+
+/// What is needed to paint on the stage.
+pub(super) struct Marks<'a> {
+    pub(super) painter: &'a Painter,
+    pub(super) stage: &'a GraphStage,
+    pub(super) curves: &'a [EdgeCurve],
+    /// Where each box is in the window.
+    pub(super) rects: &'a [Rect],
+}
+
+impl Marks<'_> {
+    /// Paints the state of the trace and the step that is under way, or the latest if time stands still.
+    pub(super) fn paint(&self, shown: &ShownTrace) {
+        let Some(trace) = shown.trace() else { return };
+        self.state(trace);
+        let part = shown.part() as f32;
+        let (step, progress) = match trace.next() {
+            Some(next) if part > 0.0 => (next, part),
+            _ => match trace.latest() {
+                Some(latest) => (latest, 1.0),
+                None => return,
+            },
+        };
+        self.step(trace, step, progress);
+    }
+
+    /// Marks, stack and order of the sort; what backward has in hand.
+    fn state(&self, trace: &Trace) {
+        let state = trace.state();
+        let zoom = self.stage.camera.zoom;
+        let phase = trace.phase();
+        if phase == Phase::TopologicalOrder {
+            for (place, &node) in state.stack.iter().enumerate() {
+                let is_innermost = place + 1 == state.stack.len();
+                self.ring(node, palette::SORT, if is_innermost { 3.0 } else { 1.6 });
+            }
+        }
+        if zoom < LEAST_ZOOM {
+            return;
+        }
+        // While the list grows its first entry is the last of the order; the finished order is counted from the output.
+        let places: BTreeMap<usize, usize> = if phase == Phase::Forward {
+            BTreeMap::new()
+        } else {
+            let count = state.list.len();
+            let numbered = state.list.iter().enumerate();
+            numbered
+                .map(|(place, &node)| (node, count - place))
+                .collect()
+        };
+        for (&node, &place) in &places {
+            let is_done = phase == Phase::Backward && state.visits[node] > 0;
+            self.badge(node, &place.to_string(), is_done);
+        }
+        if phase == Phase::Backward && places.is_empty() {
+            for (node, &visits) in state.visits.iter().enumerate() {
+                if visits > 0 {
+                    self.badge(node, &format!("×{visits}"), visits > 1);
+                }
+            }
+        }
+    }
+
+    fn step(&self, trace: &Trace, step: &Step, progress: f32) {
+        let color = phase_color(step.phase());
+        match *step {
+            Step::Forward { node, .. } => {
+                let inputs = trace.graph().nodes()[node].inputs().len();
+                for argument in 0..inputs {
+                    self.pulse(node, argument, progress, color);
+                }
+                self.ring(node, color, 2.5);
+            }
+            Step::Visit {
+                node,
+                from: Some((from, argument)),
+            } => {
+                self.pulse(from, argument, 1.0 - progress, color);
+                self.ring(node, color, 3.0);
+            }
+            Step::AlreadyMarked { node } => self.say(node, "marked: return", color),
+            Step::SkipConstant { node } => self.say(node, "constant: return", color),
+            Step::Mark { node } => self.say(node, "mark", color),
+            Step::Add { node } => self.say(node, "add to the front", color),
+            Step::Contribution {
+                node,
+                argument,
+                input,
+                local,
+                d_output,
+            } => {
+                self.ring(node, color, 2.5);
+                let at = self.pulse(node, argument, 1.0 - progress, color);
+                let text = format!(
+                    "{} × {} = {}",
+                    signed(local),
+                    signed(d_output),
+                    signed(local * d_output)
+                );
+                match at {
+                    Some(at) => self.label(at, &text, color),
+                    None => self.say(input, &text, color),
+                }
+            }
+            Step::Accumulate {
+                node,
+                before,
+                after,
+            } => {
+                self.ring(node, color, 2.5);
+                let text = match before {
+                    Some(before) => format!("d = {} → {}", signed(before), signed(after)),
+                    None => format!("d = {}", signed(after)),
+                };
+                self.say(node, &text, color);
+            }
+            Step::Store {
+                node,
+                before,
+                after,
+            } => {
+                self.ring(node, color, 3.0);
+                let text = match before {
+                    Some(before) => format!("holds {} → {}", signed(before), signed(after)),
+                    None => "stored".into(),
+                };
+                self.say(node, &text, color);
+            }
+            Step::Start { d_output } => {
+                let output = trace.graph().output();
+                self.ring(output, color, 3.0);
+                self.say(output, &format!("d = {}", signed(d_output)), color);
+            }
+            Step::Visit { node, .. }
+            | Step::Take { node, .. }
+            | Step::Call { node, .. }
+            | Step::ChainRule { node, .. }
+            | Step::Return { node } => self.ring(node, color, 3.0),
+        }
+    }
+
+    /// A glow around the box of a node.
+    fn ring(&self, node: usize, color: Rgb, width: f32) {
+        let index = self.stage.diagram().box_of[node];
+        let rect = self.rects[index].expand(3.0);
+        let zoom = self.stage.camera.zoom.clamp(0.4, 1.2);
+        for (grow, strength) in [(2.5, 0.25), (0.0, 1.0)] {
+            let stroke = Stroke::new(width * zoom + grow, paint(color).gamma_multiply(strength));
+            if self.stage.diagram().boxes[index].kind == BoxKind::Leaf {
+                self.painter
+                    .circle_stroke(rect.center(), 0.5 * rect.width(), stroke);
+            } else {
+                let rounding = CornerRadius::same((10.0 * zoom) as u8);
+                self.painter
+                    .rect_stroke(rect, rounding, stroke, StrokeKind::Middle);
+            }
+        }
+    }
+
+    /// A pulse on the edge of one use; where it is, unless the edge is inside of a folded box.
+    fn pulse(&self, reader: usize, argument: usize, at: f32, color: Rgb) -> Option<Pos2> {
+        let is_it =
+            |edge: &crate::autodiff::Edge| edge.reader == reader && edge.argument == argument;
+        let edges = &self.stage.diagram().edges;
+        let index = edges.iter().position(|edge| edge.uses.iter().any(is_it))?;
+        let curve = &self.curves[index];
+        let zoom = self.stage.camera.zoom.clamp(0.5, 1.2);
+        curve.paint(self.painter, 2.6 * zoom, paint(color));
+        let place = curve.at(at);
+        let glow = paint(color).gamma_multiply(0.35);
+        self.painter.circle_filled(place, 1.9 * PULSE * zoom, glow);
+        let edge = Stroke::new(1.5, paint(color));
+        let white = paint(palette::TEXT_STRONG);
+        self.painter.circle(place, PULSE * zoom, white, edge);
+        Some(curve.at(0.5))
+    }
+
+    /// A small round number at a corner of a box.
+    fn badge(&self, node: usize, text: &str, is_strong: bool) {
+        let index = self.stage.diagram().box_of[node];
+        let found = &self.stage.diagram().boxes[index];
+        if found.result() != Some(node) {
+            return; // inside of a folded box
+        }
+        let corner = self.rects[index].left_top() + vec2(1.0, 1.0);
+        let color = if is_strong {
+            palette::DERIVATIVE_POSITIVE
+        } else {
+            palette::SORT
+        };
+        let galley = self
+            .painter
+            .layout_no_wrap(text.into(), strong(9.0), paint(palette::WINDOW));
+        let size = vec2((galley.size().x + 6.0).max(13.0), 13.0);
+        let back = Rect::from_center_size(corner, size);
+        self.painter
+            .rect_filled(back, CornerRadius::same(6), paint(color));
+        let at = corner - 0.5 * galley.size();
+        self.painter.galley(at, galley, Color32::WHITE);
+    }
+
+    /// A word above the box of a node.
+    fn say(&self, node: usize, text: &str, color: Rgb) {
+        let index = self.stage.diagram().box_of[node];
+        self.ring(node, color, 2.5);
+        let rect = self.rects[index];
+        self.label(rect.center_top() - vec2(0.0, 14.0), text, color);
+    }
+
+    /// Text on a ground of its own.
+    fn label(&self, at: Pos2, text: &str, color: Rgb) {
+        let galley = self
+            .painter
+            .layout_no_wrap(text.into(), plain(11.5), paint(color));
+        let bounds = self.painter.clip_rect().shrink(4.0);
+        let size = galley.size() + vec2(10.0, 4.0);
+        let half = 0.5 * size;
+        let at = at.clamp(
+            bounds.min + half,
+            (bounds.max - half).max(bounds.min + half),
+        );
+        let back = Rect::from_center_size(at, size);
+        let edge = Stroke::new(1.0, paint(color).gamma_multiply(0.6));
+        let rounding = CornerRadius::same(4);
+        self.painter.rect(
+            back,
+            rounding,
+            paint(palette::WINDOW),
+            edge,
+            StrokeKind::Inside,
+        );
+        self.painter
+            .text(at, Align2::CENTER_CENTER, text, plain(11.5), paint(color));
+    }
+}

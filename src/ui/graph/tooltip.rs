@@ -1,0 +1,100 @@
+//! Everything about the box or the edge under the pointer, to the last digit.
+
+use bevy_egui::egui::{RichText, Ui};
+
+use crate::{
+    autodiff::NodeKind,
+    training::{ShownGraph, ShownNumbers},
+    view::{
+        graph::{BoxKey, DiagramBox, DiagramEdge},
+        palette,
+    },
+};
+
+use super::{
+    super::theme::{paint, strong},
+    names::{box_title, full_name},
+    numbers::{derivative_color, exact},
+};
+
+/// What a box is.
+fn kind_of(shown: &ShownGraph, found: &DiagramBox) -> String {
+    let node = &shown.graph.nodes()[found.nodes[0]];
+    match (found.key, node.kind) {
+        (BoxKey::Node(_), NodeKind::Leaf) => "leaf".into(),
+        (BoxKey::Node(_), NodeKind::Constant) => "constant: no derivative".into(),
+        (BoxKey::Node(_), NodeKind::NonLeaf { function, .. }) => {
+            format!("non-leaf, made by {}", function.rule().name)
+        }
+        _ => format!(
+            "{} nodes, folded: double-click to unfold",
+            found.nodes.len()
+        ),
+    }
+}
+
+/// The box's name and exact numbers.
+pub(super) fn box_tooltip(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    found: &DiagramBox,
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(box_title(shown, found)).font(strong(14.0)));
+        ui.label(full_name(shown, found));
+    });
+    ui.label(
+        RichText::new(kind_of(shown, found))
+            .small()
+            .color(paint(palette::TEXT_WEAK)),
+    );
+    let Some(result) = found.result() else { return };
+    let value = numbers.values.get(result).copied().flatten();
+    let derivative = numbers.derivatives.get(result).copied().flatten();
+    ui.monospace(
+        RichText::new(format!("value       {}", exact(value))).color(paint(palette::VALUE)),
+    );
+    if shown.graph.nodes()[result].is_variable() {
+        let text = RichText::new(format!("derivative  {}", exact(derivative)));
+        ui.monospace(text.color(derivative_color(derivative)));
+    }
+}
+
+/// What goes along an edge: the value there, the contribution back.
+pub(super) fn edge_tooltip(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    edge: &DiagramEdge,
+    names: [String; 2],
+) {
+    let [from, to] = names;
+    ui.label(RichText::new(format!("{from} → {to}")).font(strong(13.0)));
+    let [used] = edge.uses[..] else {
+        let text = format!("{} edges, folded", edge.uses.len());
+        ui.label(RichText::new(text).small().color(paint(palette::TEXT_WEAK)));
+        return;
+    };
+    let input = shown.graph.nodes()[used.reader].inputs()[used.argument];
+    let value = numbers.values.get(input).copied().flatten();
+    ui.monospace(
+        RichText::new(format!("value       {}", exact(value))).color(paint(palette::VALUE)),
+    );
+    if !shown.graph.nodes()[input].is_variable() {
+        ui.label(RichText::new("a constant gets no derivative").small());
+        return;
+    }
+    let all: Option<Vec<f64>> = numbers.values.iter().copied().collect();
+    let local =
+        all.map(|values| shown.graph.local_derivatives(&values, used.reader)[used.argument]);
+    let d_output = numbers.derivatives.get(used.reader).copied().flatten();
+    let sent = local
+        .zip(d_output)
+        .map(|(local, d_output)| local * d_output);
+    ui.monospace(format!("∂f/∂input   {}", exact(local)));
+    ui.monospace(format!("× d_output  {}", exact(d_output)));
+    ui.monospace(
+        RichText::new(format!("= sends     {}", exact(sent))).color(derivative_color(sent)),
+    );
+}

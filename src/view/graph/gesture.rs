@@ -1,0 +1,105 @@
+//! What a hand does with the stage: everything that moves or folds it, as an event.
+
+use bevy::prelude::*;
+
+use crate::training::ShownGraph;
+
+use super::{BoxKey, Detail, Folding, GraphRoom, GraphStage, Highlight, stage::READABLE_ZOOM};
+
+/// Something done with the stage.
+#[derive(Event, Debug, Clone, Copy, PartialEq)]
+pub enum StageGesture {
+    /// Moves the graph by so many logical pixels.
+    Pan(Vec2),
+    /// Zooms by a factor around a window position.
+    Zoom {
+        /// Where the pointer is.
+        at: Vec2,
+        /// By what.
+        factor: f32,
+    },
+    /// Unfolds a folded box, or folds what a node belongs to.
+    Toggle(BoxKey),
+    /// Shows this much of a layer.
+    ShowLayer {
+        /// Which.
+        layer: usize,
+        /// How much.
+        detail: Detail,
+    },
+    /// Folds or unfolds the loss.
+    ShowLoss(bool),
+    /// Chooses a node, or none.
+    Select(Option<Entity>),
+    /// Chooses the result of a folded box.
+    SelectBox(BoxKey),
+    /// Chooses a node, unfolds what hides it and brings it into view.
+    Find(Entity),
+}
+
+/// The node that is to be brought into view, once it has been laid out.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Wanted(Option<Entity>);
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Wanted>()
+        .add_observer(on_gesture)
+        .add_systems(
+            Update,
+            look_at_wanted.in_set(crate::view::ViewSystems::Animate),
+        );
+}
+
+fn on_gesture(
+    gesture: On<StageGesture>,
+    shown: Option<Res<ShownGraph>>,
+    room: Res<GraphRoom>,
+    mut stage: ResMut<GraphStage>,
+    mut folding: ResMut<Folding>,
+    mut highlight: ResMut<Highlight>,
+    mut wanted: ResMut<Wanted>,
+) {
+    let Some(shown) = shown else { return };
+    let group_of = |node: Entity| {
+        let place = shown.graph.place(node)?;
+        shown.groups[place]
+    };
+    match *gesture {
+        StageGesture::Pan(pixels) => stage.camera.pan(pixels),
+        StageGesture::Zoom { at, factor } => {
+            let place = stage.camera.to_place(at, room.0);
+            stage.camera.zoom_at(place, factor);
+        }
+        StageGesture::Toggle(key) => {
+            let group = match key {
+                BoxKey::Node(node) => group_of(node),
+                _ => None,
+            };
+            folding.toggle(key, group);
+        }
+        StageGesture::ShowLayer { layer, detail } => folding.show(&shown, layer, detail),
+        StageGesture::ShowLoss(is_open) => folding.show_loss(is_open),
+        StageGesture::Select(node) => highlight.selected = node,
+        StageGesture::SelectBox(key) => {
+            let found = stage.diagram().find(key);
+            let result = found.and_then(|index| stage.diagram().boxes[index].results.last());
+            if let Some(&result) = result {
+                highlight.selected = shown.graph.nodes().get(result).map(|node| node.entity);
+            }
+        }
+        StageGesture::Find(node) => {
+            highlight.selected = Some(node);
+            folding.reveal(group_of(node));
+            wanted.0 = Some(node);
+        }
+    }
+}
+
+/// Brings a node into view that was looked for.
+fn look_at_wanted(mut wanted: ResMut<Wanted>, mut stage: ResMut<GraphStage>) {
+    let Some(node) = wanted.0.take() else { return };
+    if let Some(index) = stage.diagram().find(BoxKey::Node(node)) {
+        let place = stage.target(index);
+        stage.camera.look_at(place, READABLE_ZOOM);
+    }
+}
