@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     HelpWindow, LossChart, Requests, RequestsPlugin, data_panel,
-    graph::{GraphCard, GraphSearch},
+    graph::{GraphCard, GraphSearch, SpriteAtlas},
     header, keys, network_panel,
     plane_card::PlaneCard,
     show_panel, software,
@@ -61,6 +61,7 @@ impl Plugin for UiPlugin {
         app.add_plugins(EguiPlugin::default())
             .add_plugins((RequestsPlugin, status::plugin, theme::plugin))
             .init_resource::<GraphSearch>()
+            .init_resource::<SpriteAtlas>()
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,

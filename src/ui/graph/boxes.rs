@@ -1,8 +1,7 @@
 //! The glyphs of the graph, by kind, with their numbers.
 
 use bevy_egui::egui::{
-    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2,
-    vec2,
+    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Vec2, pos2, vec2,
 };
 
 use crate::{
@@ -19,6 +18,7 @@ use super::{
     super::theme::{paint, plain, strong},
     names::box_title,
     numbers::{derivative_color, derivative_text, signed},
+    sprites::{Outline, Sprite, bytes},
 };
 
 /// Text of the graph at zoom 1, and where it stops to shrink and to grow with it, in logical pixels.
@@ -62,28 +62,22 @@ fn is_result_of_unit(shown: &ShownGraph, found: &DiagramBox) -> bool {
     shown.groups[last + 1..].iter().all(|other| *other != group)
 }
 
-/// Draws one box. Its numbers are drawn where they can be read.
-pub(super) fn paint_box(
-    painter: &Painter,
+/// The picture of a box as it looks at this moment.
+pub(super) fn sprite(
     shown: &ShownGraph,
-    numbers: &ShownNumbers,
     found: &DiagramBox,
-    look: Look,
-) {
-    let fade = |color: Color32| {
-        let dim = if look.is_dimmed { 0.35 } else { 1.0 };
-        color.gamma_multiply(look.presence * dim)
-    };
-    let size = look.zoom * vec2(found.glyph.x, found.glyph.y);
-    let rect = Rect::from_center_size(look.centre, size);
+    look: &Look,
+    pixels_per_point: f32,
+) -> Sprite {
+    let scale = look.zoom * pixels_per_point;
     let colored = edge_color(shown, found);
-    let outline = match colored {
-        _ if look.is_selected => paint(palette::TEXT_STRONG),
-        _ if look.is_lit => paint(palette::ACCENT),
-        Some(rgb) if is_result_of_unit(shown, found) => paint(rgb),
-        Some(rgb) => paint(palette::NODE_EDGE.mix(rgb, 0.4)),
-        None if found.kind == BoxKind::Leaf => paint(palette::LEAF_EDGE),
-        None => paint(palette::NODE_EDGE),
+    let edge = match colored {
+        _ if look.is_selected => palette::TEXT_STRONG,
+        _ if look.is_lit => palette::ACCENT,
+        Some(rgb) if is_result_of_unit(shown, found) => rgb,
+        Some(rgb) => palette::NODE_EDGE.mix(rgb, 0.4),
+        None if found.kind == BoxKind::Leaf => palette::LEAF_EDGE,
+        None => palette::NODE_EDGE,
     };
     let width = if look.is_selected || look.is_lit {
         2.2
@@ -92,48 +86,57 @@ pub(super) fn paint_box(
     } else {
         1.3
     };
-    let stroke = Stroke::new(width * look.zoom.clamp(0.5, 1.3), fade(outline));
-    let fill = fade(paint(match found.kind {
+    let fill = match found.kind {
         BoxKind::Leaf => palette::LEAF,
         BoxKind::Constant => palette::CONSTANT,
         _ => palette::NODE,
-    }));
-    let rounding = |pixels: f32| CornerRadius::same((pixels * look.zoom).clamp(1.0, 12.0) as u8);
-    match found.kind {
-        BoxKind::Leaf => {
-            painter.circle(look.centre, 0.5 * size.x, fill, stroke);
-        }
-        BoxKind::Constant => {
-            painter.rect(
-                rect,
-                CornerRadius::same(1),
-                fill,
-                stroke,
-                StrokeKind::Inside,
-            );
-        }
-        BoxKind::Function => {
-            painter.rect(rect, rounding(9.0), fill, stroke, StrokeKind::Inside);
-        }
-        BoxKind::Folded | BoxKind::Layer => {
-            // A second sheet behind the first: there is more inside.
-            let behind = rect.translate(look.zoom * vec2(3.0, -3.0));
-            painter.rect(behind, rounding(9.0), fill, stroke, StrokeKind::Inside);
-            painter.rect(rect, rounding(9.0), fill, stroke, StrokeKind::Inside);
-        }
+    };
+    let rounding = (9.0 * scale).clamp(0.0, 40.0) as u8;
+    Sprite {
+        outline: match found.kind {
+            BoxKind::Leaf => Outline::Circle,
+            BoxKind::Constant => Outline::Box(1),
+            BoxKind::Function => Outline::Box(rounding),
+            BoxKind::Folded | BoxKind::Layer => Outline::Sheets(rounding),
+        },
+        size: [found.glyph.x, found.glyph.y].map(|side| (side * scale).round().max(2.0) as u16),
+        fill: bytes(fill),
+        edge: bytes(edge),
+        edge_width: (4.0 * width * pixels_per_point * look.zoom.clamp(0.5, 1.3)) as u8,
     }
+}
+
+impl Look {
+    /// How much of it is seen.
+    pub(super) fn opacity(&self) -> f32 {
+        let dim = if self.is_dimmed { 0.4 } else { 1.0 };
+        self.presence * dim
+    }
+}
+
+/// Writes a box's numbers, where they can be read.
+pub(super) fn write_numbers(
+    painter: &Painter,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    found: &DiagramBox,
+    look: &Look,
+) {
     let strength = ((look.zoom - FADE[0]) / (FADE[1] - FADE[0])).clamp(0.0, 1.0);
-    if strength > 0.0 {
-        let ink = Ink {
-            painter,
-            size: (TEXT * look.zoom).clamp(SMALLEST_TEXT, LARGEST_TEXT),
-            fade: &|color| fade(color).gamma_multiply(strength),
-        };
-        if found.kind == BoxKind::Layer {
-            ink.layer(shown, numbers, found, rect);
-        } else {
-            ink.numbers(shown, numbers, found, rect, look.zoom);
-        }
+    if strength == 0.0 {
+        return;
+    }
+    let opacity = strength * look.opacity();
+    let rect = Rect::from_center_size(look.centre, look.zoom * vec2(found.glyph.x, found.glyph.y));
+    let ink = Ink {
+        painter,
+        size: (TEXT * look.zoom).clamp(SMALLEST_TEXT, LARGEST_TEXT),
+        fade: &|color| color.gamma_multiply(opacity),
+    };
+    if found.kind == BoxKind::Layer {
+        ink.layer(shown, numbers, found, rect);
+    } else {
+        ink.numbers(shown, numbers, found, rect, look.zoom);
     }
 }
 

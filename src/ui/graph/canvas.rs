@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, CursorIcon, PointerButton, Pos2, Response, Sense, Ui
 
 use crate::view::graph::{BoxKey, GraphStage, StageGesture};
 
-use super::edges::EdgeCurve;
+use super::edges::{EdgeCurve, ToWindow};
 
 /// A pixel of the wheel zooms by this factor; a notch has 50 of them.
 const ZOOM_PER_PIXEL: f32 = 1.0028;
@@ -27,7 +27,7 @@ pub(super) struct Hand {
 }
 
 /// Reads the pointer over the stage's room.
-pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, curves: &[EdgeCurve]) -> Hand {
+pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, to: ToWindow) -> Hand {
     let rect = egui::Rect::from_min_max(to_pos(room.min), to_pos(room.max));
     let response = ui.interact(rect, ui.id().with("graph stage"), Sense::click_and_drag());
     let mut gestures = Vec::new();
@@ -37,9 +37,8 @@ pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, curves: &[EdgeC
         let place = stage.camera.to_place(at_vec, room);
         pointed.found = stage.box_at(place);
         if pointed.found.is_none() {
-            pointed.edge = curves
-                .iter()
-                .position(|curve| curve.is_near(at, EDGE_REACH));
+            let is_near = |&edge: &usize| EdgeCurve::new(stage, edge, to).is_near(at, EDGE_REACH);
+            pointed.edge = (0..stage.diagram().edges.len()).find(is_near);
         }
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
         let factor = ZOOM_PER_PIXEL.powf(scroll) * pinch;

@@ -6,19 +6,23 @@ use bevy_egui::egui::{self, Align2, Painter, Pos2, RichText, Ui, pos2, vec2};
 use crate::{
     training::{SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
     view::{
-        graph::{BoxKey, FitGraph, Folding, GraphRoom, GraphStage, Highlight, Lit, StageGesture},
+        graph::{
+            BoxKey, DiagramBox, FitGraph, Folding, GraphRoom, GraphStage, Highlight, LeavingBox,
+            Lit, StageGesture,
+        },
         palette, sizes,
     },
 };
 
 use super::{
     super::theme::{paint, plain, strong},
-    boxes::{Look, edge_color, paint_box},
+    boxes::{Look, edge_color, sprite, write_numbers},
     canvas::{Pointed, read_hand},
-    edges::EdgeCurve,
+    edges::{ToWindow, add_edges},
     fold_chips::fold_chips,
     names::box_title,
     search::GraphSearch,
+    sprites::{Sprite, SpriteAtlas},
     step_marks::{Marks, phase_color},
     timeline::timeline,
     tooltip::{box_tooltip, edge_tooltip},
@@ -42,6 +46,7 @@ pub(in crate::ui) struct GraphCard<'w, 's> {
     trace: Res<'w, ShownTrace>,
     highlight: ResMut<'w, Highlight>,
     search: ResMut<'w, GraphSearch>,
+    atlas: ResMut<'w, SpriteAtlas>,
     commands: Commands<'w, 's>,
 }
 
@@ -198,82 +203,101 @@ impl GraphCard<'_, '_> {
         let Some(shown) = &self.shown else { return };
         let (stage, numbers) = (&*self.stage, &*self.numbers);
         let painter = ui.painter().with_clip_rect(room);
-        let to_window = |place: Vec2| {
-            let at = stage.camera.to_window(place, self.room.0);
-            pos2(at.x, at.y)
+        let zoom = stage.camera.zoom;
+        let origin = stage.camera.to_window(Vec2::ZERO, self.room.0);
+        let to = ToWindow {
+            origin: pos2(origin.x, origin.y),
+            zoom,
         };
         let diagram = stage.diagram();
-        let curves: Vec<EdgeCurve> = (0..diagram.edges.len())
-            .map(|edge| EdgeCurve::new(stage, edge, to_window))
-            .collect();
-        let hand = read_hand(ui, self.room.0, stage, &curves);
+        let hand = read_hand(ui, self.room.0, stage, to);
         let lit = Links::new(shown, stage, self.highlight.lit(), hand.pointed);
-        let zoom = stage.camera.zoom;
-        let width = 1.5 * zoom.clamp(0.45, 1.2);
-        for (index, (edge, curve)) in diagram.edges.iter().zip(&curves).enumerate() {
-            let presence = stage.presence(edge.from).min(stage.presence(edge.to));
-            let (color, width) = if lit.edges[index] {
-                (paint(palette::ACCENT), 1.6 * width)
-            } else {
-                let tint = edge_color(shown, &diagram.boxes[edge.from])
-                    .filter(|_| matches!(diagram.boxes[edge.from].key, BoxKey::Unit(_)));
-                let rgb = tint.map_or(palette::GRAPH_LINE, |tint| {
-                    palette::GRAPH_LINE.mix(tint, 0.3)
-                });
-                (paint(rgb), width)
-            };
-            let dim = if lit.is_any && !lit.edges[index] {
-                0.5
-            } else {
-                1.0
-            };
-            curve.paint(&painter, width, color.gamma_multiply(presence * dim));
-        }
-        for leaving in stage.leaving() {
-            let look = Look {
-                centre: to_window(leaving.centre),
-                zoom,
-                presence: leaving.presence,
-                is_lit: false,
-                is_selected: false,
-                is_dimmed: false,
-            };
-            if leaving
-                .found
-                .nodes
-                .iter()
-                .all(|&node| node < shown.graph.len())
-            {
-                paint_box(&painter, shown, numbers, &leaving.found, look);
-            }
-        }
         let selected = self
             .highlight
             .selected
             .and_then(|node| shown.graph.place(node));
-        let mut rects = Vec::with_capacity(diagram.boxes.len());
-        for (index, found) in diagram.boxes.iter().enumerate() {
-            let centre = to_window(stage.centre(index));
-            let size = zoom * vec2(found.glyph.x, found.glyph.y);
-            let rect = egui::Rect::from_center_size(centre, size);
-            rects.push(rect);
-            if !rect.expand(40.0).intersects(room) {
-                continue;
+        let look = |index: usize| Look {
+            centre: to.place(stage.centre(index)),
+            zoom,
+            presence: stage.presence(index),
+            is_lit: lit.boxes[index],
+            is_selected: selected.is_some_and(|node| diagram.boxes[index].nodes.contains(&node)),
+            is_dimmed: lit.is_any && !lit.boxes[index],
+        };
+        let of_leaving = |leaving: &LeavingBox| Look {
+            centre: to.place(leaving.centre),
+            zoom,
+            presence: leaving.presence,
+            is_lit: false,
+            is_selected: false,
+            is_dimmed: false,
+        };
+        let looks: Vec<Look> = (0..diagram.boxes.len()).map(look).collect();
+        let rect_of = |look: &Look, found: &DiagramBox| {
+            egui::Rect::from_center_size(look.centre, zoom * vec2(found.glyph.x, found.glyph.y))
+        };
+        let rects: Vec<egui::Rect> = looks
+            .iter()
+            .zip(&diagram.boxes)
+            .map(|(look, found)| rect_of(look, found))
+            .collect();
+        let leaving: Vec<&LeavingBox> = stage
+            .leaving()
+            .iter()
+            .filter(|leaving| {
+                leaving
+                    .found
+                    .nodes
+                    .iter()
+                    .all(|&node| node < shown.graph.len())
+            })
+            .collect();
+        let scale = ui.ctx().pixels_per_point();
+        let picture = |found: &DiagramBox, look: &Look| sprite(shown, found, look, scale);
+        let of_boxes = diagram.boxes.iter().zip(&looks);
+        let sprites: Vec<Sprite> = leaving
+            .iter()
+            .map(|leaving| picture(&leaving.found, &of_leaving(leaving)))
+            .chain(of_boxes.clone().map(|(found, look)| picture(found, look)))
+            .collect();
+        let width = 1.5 * zoom.clamp(0.45, 1.2) * scale;
+        let widths = [width, 1.6 * width].map(|width| (4.0 * width) as u8);
+        self.atlas.provide(ui.ctx(), &sprites, &widths);
+        let mut mesh = self.atlas.mesh();
+        add_edges(&mut mesh, &self.atlas, stage, to, scale, |index| {
+            let edge = &diagram.edges[index];
+            let presence = stage.presence(edge.from).min(stage.presence(edge.to));
+            if lit.edges[index] {
+                return (paint(palette::ACCENT).gamma_multiply(presence), widths[1]);
             }
-            let look = Look {
-                centre,
-                zoom,
-                presence: stage.presence(index),
-                is_lit: lit.boxes[index],
-                is_selected: selected.is_some_and(|node| found.nodes.contains(&node)),
-                is_dimmed: lit.is_any && !lit.boxes[index],
-            };
-            paint_box(&painter, shown, numbers, found, look);
+            let tint = edge_color(shown, &diagram.boxes[edge.from])
+                .filter(|_| matches!(diagram.boxes[edge.from].key, BoxKey::Unit(_)));
+            let line = palette::GRAPH_LINE;
+            let rgb = tint.map_or(line, |tint| line.mix(tint, 0.3));
+            let dim = if lit.is_any { 0.5 } else { 1.0 };
+            (paint(rgb).gamma_multiply(presence * dim), widths[0])
+        });
+        let is_seen = |rect: &egui::Rect| rect.expand(40.0).intersects(room);
+        for (leaving, sprite) in leaving.iter().zip(&sprites) {
+            let look = of_leaving(leaving);
+            self.atlas
+                .add_sprite(&mut mesh, *sprite, look.centre, scale, look.opacity());
+        }
+        let of_boxes = sprites[leaving.len()..].iter().zip(&looks).zip(&rects);
+        for ((sprite, look), _) in of_boxes.filter(|(_, rect)| is_seen(rect)) {
+            self.atlas
+                .add_sprite(&mut mesh, *sprite, look.centre, scale, look.opacity());
+        }
+        painter.add(egui::Shape::mesh(mesh));
+        for ((found, look), rect) in diagram.boxes.iter().zip(&looks).zip(&rects) {
+            if is_seen(rect) {
+                write_numbers(&painter, shown, numbers, found, look);
+            }
         }
         let marks = Marks {
             painter: &painter,
             stage,
-            curves: &curves,
+            to,
             rects: &rects,
         };
         marks.paint(&self.trace);

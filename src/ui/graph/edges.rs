@@ -1,14 +1,37 @@
 //! The lines of the graph.
 
+use std::collections::HashSet;
+
 use bevy::math::Vec2;
-use bevy_egui::egui::{Color32, Painter, Pos2, Shape, Stroke, pos2};
+use bevy_egui::egui::{Color32, Mesh, Painter, Pos2, Shape, Stroke, pos2};
 
 use crate::view::graph::{BoxKind, GraphStage};
 
-/// The part of a box's height over which edges arrive: the argument above another arrives above it.
+use super::sprites::SpriteAtlas;
+
+/// The part of a box's height over which edges arrive: what comes from above arrives above.
 const ARRIVAL: f32 = 0.36;
-/// Pieces of the curve between two bends.
-const PIECES: usize = 10;
+/// The length of a straight piece of a curve, in logical pixels, and how many pieces there are at most between two bends.
+const PIECE: f32 = 8.0;
+const MOST_PIECES: f32 = 14.0;
+
+/// A part of an edge between two bends: a cubic curve with level ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Segment {
+    start: Vec2,
+    end: Vec2,
+    /// Upwards or downwards in the middle: of several lines between the same boxes.
+    lift: f32,
+    is_straight: bool,
+}
+
+/// How places of the graph come into the window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ToWindow {
+    /// The window position of the origin, and logical pixels for one unit.
+    pub(super) origin: Pos2,
+    pub(super) zoom: f32,
+}
 
 /// An edge as a line of points in the window, from the box that is read to the one that reads.
 #[derive(Debug, Clone, Default)]
@@ -16,44 +39,110 @@ pub(super) struct EdgeCurve {
     points: Vec<Pos2>,
 }
 
+impl ToWindow {
+    pub(super) fn place(self, place: Vec2) -> Pos2 {
+        self.origin + self.zoom * bevy_egui::egui::vec2(place.x, place.y)
+    }
+}
+
+impl Segment {
+    fn at(&self, t: f32) -> Vec2 {
+        let (a, d) = (self.start, self.end);
+        if self.is_straight {
+            return a.lerp(d, t);
+        }
+        let pull = Vec2::new(0.5 * (d.x - a.x).max(12.0), 0.0);
+        let lift = Vec2::new(0.0, self.lift);
+        let (b, c) = (a + pull + lift, d - pull + lift);
+        let s = 1.0 - t;
+        s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
+    }
+
+    /// Adds its points, without the first.
+    fn flatten(&self, to: ToWindow, points: &mut Vec<Pos2>) {
+        let length = self.start.distance(self.end) * to.zoom;
+        let is_level = (self.start.y - self.end.y).abs() * to.zoom < 0.4 && self.lift == 0.0;
+        let pieces = if self.is_straight || is_level {
+            1
+        } else {
+            (length / PIECE).clamp(2.0, MOST_PIECES) as usize
+        };
+        for piece in 1..=pieces {
+            points.push(to.place(self.at(piece as f32 / pieces as f32)));
+        }
+    }
+}
+
+/// The segments of an edge.
+fn segments(stage: &GraphStage, edge: usize) -> Vec<Segment> {
+    let diagram = stage.diagram();
+    let line = &diagram.edges[edge];
+    let (from, to) = (&diagram.boxes[line.from], &diagram.boxes[line.to]);
+    let (start, end) = (stage.centre(line.from), stage.centre(line.to));
+    let is_above = (start.x - end.x).abs() < 0.5 * to.glyph.x && start.y < end.y;
+    if is_above && line.parallel.0 == 1 {
+        return vec![Segment {
+            start: start + Vec2::Y * (0.5 * from.glyph.y + from.below()),
+            end: end - Vec2::Y * 0.5 * to.glyph.y,
+            lift: 0.0,
+            is_straight: true,
+        }];
+    }
+    let (lines, which) = line.parallel;
+    let apart = 16.0 * (which as f32 - 0.5 * (lines as f32 - 1.0));
+    let arrival = match to.kind {
+        BoxKind::Leaf | BoxKind::Constant => 0.0,
+        _ => ARRIVAL * to.glyph.y * ((start.y - end.y) / 60.0).clamp(-1.0, 1.0),
+    };
+    let mut knots = vec![start + Vec2::new(0.5 * from.glyph.x, 0.4 * apart)];
+    knots.extend(stage.bends(edge));
+    knots.push(end + Vec2::new(-0.5 * to.glyph.x, arrival + 0.6 * apart));
+    let segment = |pair: &[Vec2]| Segment {
+        start: pair[0],
+        end: pair[1],
+        lift: 1.4 * apart,
+        is_straight: false,
+    };
+    knots.windows(2).map(segment).collect()
+}
+
+/// Adds the lines of all edges to a mesh. Where several edges run as one, that part is drawn once.
+pub(super) fn add_edges(
+    mesh: &mut Mesh,
+    atlas: &SpriteAtlas,
+    stage: &GraphStage,
+    to: ToWindow,
+    pixels_per_point: f32,
+    look: impl Fn(usize) -> (Color32, u8),
+) {
+    let mut drawn = HashSet::new();
+    let mut points = Vec::new();
+    for edge in 0..stage.diagram().edges.len() {
+        let (color, width) = look(edge);
+        for segment in segments(stage, edge) {
+            let ends = [segment.start, segment.end].map(|end| [end.x, end.y].map(f32::to_bits));
+            if !drawn.insert((ends, color)) {
+                continue;
+            }
+            points.clear();
+            points.push(to.place(segment.start));
+            segment.flatten(to, &mut points);
+            atlas.add_line(mesh, &points, width, pixels_per_point, color);
+        }
+    }
+}
+
 impl EdgeCurve {
     /// The curve of an edge of the stage.
-    pub(super) fn new(stage: &GraphStage, edge: usize, to_window: impl Fn(Vec2) -> Pos2) -> Self {
-        let diagram = stage.diagram();
-        let line = &diagram.edges[edge];
-        let (from, to) = (&diagram.boxes[line.from], &diagram.boxes[line.to]);
-        let (start, end) = (stage.centre(line.from), stage.centre(line.to));
-        let is_above = (start.x - end.x).abs() < 0.5 * to.glyph.x && start.y < end.y;
-        if is_above && line.parallel.0 == 1 {
-            let foot = start + Vec2::Y * (0.5 * from.glyph.y + from.below());
-            let head = end - Vec2::Y * 0.5 * to.glyph.y;
-            return Self {
-                points: vec![to_window(foot), to_window(head)],
-            };
-        }
-        // Several lines between the same boxes part in the middle and meet neither end.
-        let (lines, which) = line.parallel;
-        let apart = 16.0 * (which as f32 - 0.5 * (lines as f32 - 1.0));
-        let slope = ((start.y - end.y) / 60.0).clamp(-1.0, 1.0);
-        let reach = ARRIVAL * to.glyph.y;
-        let foot = start + Vec2::new(0.5 * from.glyph.x, 0.4 * apart);
-        let half = match to.kind {
-            BoxKind::Leaf | BoxKind::Constant => 0.0,
-            _ => reach * slope,
-        };
-        let head = end + Vec2::new(-0.5 * to.glyph.x, half + 0.6 * apart);
-        let mut knots = vec![foot];
-        knots.extend(stage.bends(edge));
-        knots.push(head);
-        let mut points = vec![to_window(foot)];
-        for pair in knots.windows(2) {
-            let (a, b) = (pair[0], pair[1]);
-            let pull = Vec2::new(0.5 * (b.x - a.x).max(12.0), 0.0);
-            let lift = Vec2::new(0.0, if lines > 1 { 1.4 * apart } else { 0.0 });
-            for piece in 1..=PIECES {
-                let t = piece as f32 / PIECES as f32;
-                points.push(to_window(cubic(a, a + pull + lift, b - pull + lift, b, t)));
-            }
+    pub(super) fn new(stage: &GraphStage, edge: usize, to: ToWindow) -> Self {
+        let segments = segments(stage, edge);
+        let mut points = vec![
+            segments
+                .first()
+                .map_or(pos2(0.0, 0.0), |first| to.place(first.start)),
+        ];
+        for segment in segments {
+            segment.flatten(to, &mut points);
         }
         Self { points }
     }
@@ -90,9 +179,4 @@ impl EdgeCurve {
             (a + t * along).distance(position) <= distance
         })
     }
-}
-
-fn cubic(a: Vec2, b: Vec2, c: Vec2, d: Vec2, t: f32) -> Vec2 {
-    let s = 1.0 - t;
-    s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d
 }

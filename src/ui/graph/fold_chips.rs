@@ -1,6 +1,7 @@
 //! How much is seen of each layer: three choices for each, above the stage.
 
 use bevy_egui::egui::{RichText, Ui};
+use egui_phosphor::fill;
 
 use crate::{
     training::ShownGraph,
@@ -10,7 +11,7 @@ use crate::{
     },
 };
 
-use super::super::theme::paint;
+use super::super::theme::{icons, paint};
 
 /// Draws the choices in a row. Returns what was chosen.
 pub(super) fn fold_chips(
@@ -27,11 +28,11 @@ pub(super) fn fold_chips(
         ui.label(name);
         for detail in Detail::ALL {
             let (text, hint) = match detail {
-                Detail::Layer => ("▭", "one box for the layer"),
-                Detail::Units => ("▤", "one box for each unit"),
-                Detail::Nodes => ("⋯", "every node"),
+                Detail::Layer => (fill::SQUARE, "one box for the layer"),
+                Detail::Units => (fill::ROWS, "one box for each unit"),
+                Detail::Nodes => (fill::DOTS_NINE, "every node"),
             };
-            let text = RichText::new(text).small();
+            let text = RichText::new(text).font(icons(13.0));
             if ui
                 .selectable_label(current == detail, text)
                 .on_hover_text(format!("layer{}: {hint}", layer + 1))

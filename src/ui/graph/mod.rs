@@ -8,9 +8,11 @@ mod fold_chips;
 mod names;
 mod numbers;
 mod search;
+mod sprites;
 mod step_marks;
 mod timeline;
 mod tooltip;
 
 pub(super) use card::GraphCard;
 pub(super) use search::GraphSearch;
+pub(super) use sprites::SpriteAtlas;

@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     super::theme::{paint, plain, strong},
-    edges::EdgeCurve,
+    edges::{EdgeCurve, ToWindow},
     numbers::signed,
 };
 
@@ -40,7 +40,7 @@ pub(in crate::ui) const fn phase_color(phase: Phase) -> Rgb {
 pub(super) struct Marks<'a> {
     pub(super) painter: &'a Painter,
     pub(super) stage: &'a GraphStage,
-    pub(super) curves: &'a [EdgeCurve],
+    pub(super) to: ToWindow,
     /// Where each box is in the window.
     pub(super) rects: &'a [Rect],
 }
@@ -200,7 +200,7 @@ impl Marks<'_> {
             |edge: &crate::autodiff::Edge| edge.reader == reader && edge.argument == argument;
         let edges = &self.stage.diagram().edges;
         let index = edges.iter().position(|edge| edge.uses.iter().any(is_it))?;
-        let curve = &self.curves[index];
+        let curve = EdgeCurve::new(self.stage, index, self.to);
         let zoom = self.stage.camera.zoom.clamp(0.5, 1.2);
         curve.paint(self.painter, 2.6 * zoom, paint(color));
         let place = curve.at(at);

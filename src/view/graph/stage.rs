@@ -19,6 +19,8 @@ pub(super) const READABLE_ZOOM: f32 = 0.62;
 const MOST_READABLE_BOXES: usize = 160;
 /// The room around a fitted graph, in logical pixels.
 const MARGIN: f32 = 14.0;
+/// How much farther apart boxes may stand where there is room, across and down.
+const MOST_STRETCH: Vec2 = Vec2::new(2.0, 1.6);
 
 /// The rectangle of the window that is free for the graph, in logical pixels, y down. The panels' layout sets it.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
@@ -28,9 +30,16 @@ pub struct GraphRoom(pub Rect);
 #[derive(Resource, Debug, Default)]
 pub struct GraphStage {
     diagram: Diagram,
+    /// As close as boxes may stand.
+    closest: Layout,
+    /// Width and height of each box with its numbers.
+    sizes: Vec<Vec2>,
+    /// As they stand in the room that there is.
     layout: Layout,
     shown: Vec<ShownBox>,
     leaving: Vec<LeavingBox>,
+    /// How much farther apart than they must.
+    stretch: Vec2,
     /// From 0, when it was laid out, to 1, when everything is in its place.
     progress: f32,
     folding: Folding,
@@ -205,19 +214,17 @@ fn lay_out_graph(
     let is_first = stage.diagram.boxes.is_empty();
     if !is_first && !shown.is_changed() && stage.folding == *folding {
         if room.is_changed() && !stage.camera.is_by_hand() {
-            fit(&mut stage, &room);
+            stage.fit(&room);
         }
         return;
     }
     let diagram = Diagram::new(&shown, &folding);
-    let mut layout = lay_out(&diagram.layout_input(&shown));
-    for (centre, found) in layout.centres.iter_mut().zip(&diagram.boxes) {
-        centre.y -= 0.5 * found.below(); // the glyph stands above its derivative
-    }
-    stage.replace(diagram, layout, &shown);
+    let input = diagram.layout_input(&shown);
+    let layout = lay_out(&input);
+    stage.replace(diagram, layout, input.sizes, &shown);
     stage.folding = folding.clone();
     if !stage.camera.is_by_hand() || is_first {
-        fit(&mut stage, &room);
+        stage.fit(&room);
     }
     if is_first {
         stage.camera.arrive();
@@ -225,14 +232,8 @@ fn lay_out_graph(
     }
 }
 
-fn fit(stage: &mut GraphStage, room: &GraphRoom) {
-    let available = room.0.size() - Vec2::splat(2.0 * MARGIN);
-    let size = stage.layout.size;
-    stage.camera.fit(size, available);
-}
-
 fn on_fit_graph(_: On<FitGraph>, room: Res<GraphRoom>, mut stage: ResMut<GraphStage>) {
-    fit(&mut stage, &room);
+    stage.fit(&room);
 }
 
 /// Boxes and camera go on their way.
@@ -252,7 +253,9 @@ fn glide(time: Res<Time>, mut stage: ResMut<GraphStage>) {
 impl GraphStage {
     /// Puts another diagram on stage. A box that was there goes on from where it is; a new one comes out of the box that held its
     /// nodes before, and one that is gone goes into the box that holds them now.
-    fn replace(&mut self, diagram: Diagram, layout: Layout, shown: &ShownGraph) {
+    fn replace(&mut self, diagram: Diagram, closest: Layout, sizes: Vec<Vec2>, shown: &ShownGraph) {
+        let stretch = self.stretch;
+        let layout = placed(&diagram, &closest, &sizes, stretch);
         let mut before: BTreeMap<BoxKey, Vec2> = BTreeMap::new();
         for (found, at) in self.diagram.boxes.iter().zip(&self.shown) {
             before.insert(found.key, at.centre);
@@ -304,8 +307,28 @@ impl GraphStage {
             }
         }
         self.diagram = diagram;
+        self.closest = closest;
+        self.sizes = sizes;
         self.layout = layout;
         self.progress = 0.0;
+    }
+
+    /// Shows the whole graph, as far apart as the room allows.
+    fn fit(&mut self, room: &GraphRoom) {
+        let available = room.0.size() - Vec2::splat(2.0 * MARGIN);
+        let size = self.closest.size;
+        let zoom = StageCamera::fitted_zoom(size, available);
+        let spare = available / (size * zoom).max(Vec2::ONE);
+        let stretch = spare.clamp(Vec2::ONE, MOST_STRETCH);
+        if stretch.distance(self.stretch) > 0.01 {
+            self.stretch = stretch;
+            self.layout = placed(&self.diagram, &self.closest, &self.sizes, stretch);
+            for shown in &mut self.shown {
+                shown.start = shown.centre;
+            }
+            self.progress = 0.0;
+        }
+        self.camera.fit(self.layout.size, available);
     }
 
     fn advance(&mut self, seconds: f32) {
@@ -336,4 +359,13 @@ impl GraphStage {
             };
         }
     }
+}
+
+/// The layout so much stretched, with the middles of the glyphs, which stand above their numbers.
+fn placed(diagram: &Diagram, closest: &Layout, sizes: &[Vec2], stretch: Vec2) -> Layout {
+    let mut layout = closest.stretched(stretch.max(Vec2::ONE), sizes);
+    for (centre, found) in layout.centres.iter_mut().zip(&diagram.boxes) {
+        centre.y -= 0.5 * found.below();
+    }
+    layout
 }

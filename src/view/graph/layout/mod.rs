@@ -43,6 +43,21 @@ pub struct Layout {
     pub size: Vec2,
 }
 
+impl Layout {
+    /// The same with so much more room between boxes, across and down; boxes of these sizes keep them.
+    #[must_use]
+    pub(super) fn stretched(&self, factor: Vec2, sizes: &[Vec2]) -> Self {
+        let mut layout = self.clone();
+        for centre in &mut layout.centres {
+            *centre *= factor;
+        }
+        for bend in layout.bends.iter_mut().flatten() {
+            *bend *= factor;
+        }
+        centred(layout, sizes)
+    }
+}
+
 /// Lays out boxes and edges.
 pub fn lay_out(input: &LayoutInput) -> Layout {
     let satellites = satellites::find(input);
