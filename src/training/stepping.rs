@@ -43,7 +43,7 @@ pub struct StepOn;
 pub struct StepBack;
 
 /// Goes to another position in the trace of the pass on show, and pauses. Nothing happens where a step is not a node.
-#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SeekTrace {
     /// Before the first step.
     Start,

@@ -9,6 +9,8 @@ use bevy_egui::{
     egui::{self, Key, Modifiers},
 };
 
+use crate::training::{SeekTrace, StepUnit};
+
 use super::{Request, Requests};
 
 /// A key and what it does.
@@ -27,7 +29,7 @@ pub struct KeyBinding {
 }
 
 /// Every key, in the order of the help.
-pub const KEYS: [KeyBinding; 10] = [
+pub const KEYS: [KeyBinding; 21] = [
     bound(
         Modifiers::NONE,
         Key::Space,
@@ -39,8 +41,78 @@ pub const KEYS: [KeyBinding; 10] = [
         Modifiers::NONE,
         Key::ArrowRight,
         "→",
-        Request::StepEpoch,
-        "pause, and run one epoch",
+        Request::StepOn,
+        "one step on: a node, a pass or an epoch",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::ArrowLeft,
+        "←",
+        Request::StepBack,
+        "one step back",
+    ),
+    bound(
+        Modifiers::SHIFT,
+        Key::ArrowRight,
+        "Shift+→",
+        Request::Seek(SeekTrace::NextNode),
+        "to the next node of the pass",
+    ),
+    bound(
+        Modifiers::SHIFT,
+        Key::ArrowLeft,
+        "Shift+←",
+        Request::Seek(SeekTrace::PreviousNode),
+        "to the node before",
+    ),
+    bound(
+        Modifiers::COMMAND,
+        Key::ArrowRight,
+        "Ctrl+→",
+        Request::Seek(SeekTrace::NextPhase),
+        "to the end of the phase",
+    ),
+    bound(
+        Modifiers::COMMAND,
+        Key::ArrowLeft,
+        "Ctrl+←",
+        Request::Seek(SeekTrace::PreviousPhase),
+        "to the phase before",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::Home,
+        "Home",
+        Request::Seek(SeekTrace::Start),
+        "to the beginning of the pass",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::End,
+        "End",
+        Request::Seek(SeekTrace::End),
+        "to the end of the pass",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::Num1,
+        "1",
+        Request::StepBy(StepUnit::Node),
+        "a step is a node: slow motion",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::Num2,
+        "2",
+        Request::StepBy(StepUnit::Pass),
+        "a step is a point's pass",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::Num3,
+        "3",
+        Request::StepBy(StepUnit::Epoch),
+        "a step is an epoch",
     ),
     bound(
         Modifiers::NONE,
@@ -67,8 +139,15 @@ pub const KEYS: [KeyBinding; 10] = [
         Modifiers::NONE,
         Key::F,
         "F",
-        Request::FitPlane,
-        "show all of the data",
+        Request::Fit,
+        "show all of the data and the whole graph",
+    ),
+    bound(
+        Modifiers::COMMAND,
+        Key::F,
+        "Ctrl+F",
+        Request::ToggleSearch,
+        "find a node by its name",
     ),
     bound(
         Modifiers::NONE,
@@ -172,13 +251,23 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
                 return true;
             };
             // A key that is held down asks once; only steps repeat.
-            if !repeat || binding.request == Request::StepEpoch {
+            if !repeat || is_step(binding.request) {
                 asked.push(binding.request);
             }
             false
         });
         asked
     })
+}
+
+/// Whether a held key asks for it again and again.
+const fn is_step(request: Request) -> bool {
+    matches!(
+        request,
+        Request::StepOn
+            | Request::StepBack
+            | Request::Seek(SeekTrace::NextNode | SeekTrace::PreviousNode)
+    )
 }
 
 /// Gives each key press the modifiers that were held when it came.
@@ -199,8 +288,15 @@ pub(super) fn restore_modifiers(
             KeyCode::ShiftLeft | KeyCode::ShiftRight => held.shift = is_down,
             KeyCode::AltLeft | KeyCode::AltRight => held.alt = is_down,
             _ => {
-                if let (true, LogicalKey::Character(letter)) = (is_down, &key.logical_key) {
-                    presses.push((letter.to_uppercase(), *held));
+                // By the names that egui has for them.
+                let name = match &key.logical_key {
+                    LogicalKey::Character(letter) => letter.to_uppercase(),
+                    LogicalKey::ArrowLeft => "Left".into(),
+                    LogicalKey::ArrowRight => "Right".into(),
+                    _ => continue,
+                };
+                if is_down {
+                    presses.push((name, *held));
                 }
             }
         }

@@ -8,19 +8,24 @@ use bevy_egui::{
 
 use crate::{
     training::{
-        DataSettings, FrameReport, History, NetworkSettings, Playback, Points, TrainingSettings,
+        DataSettings, FrameReport, History, NetworkSettings, Playback, Points, Rewind, ShownTrace,
+        Stepping, TrainingSettings,
     },
     view::{PlaneTool, ShowSettings, sizes},
 };
 
 use super::{
     HelpWindow, LossChart, Requests, RequestsPlugin, data_panel,
-    graph::{GraphCard, GraphSearch, SpriteAtlas},
-    header, keys, network_panel,
+    graph::{GraphCard, SpriteAtlas},
+    header,
+    inspector::{self, Inspector},
+    keys, network_panel,
     plane_card::PlaneCard,
     show_panel, software,
     status::{self, StatusData},
-    theme, training_panel, transport, widgets,
+    theme, training_panel,
+    transport::{TransportMoment, transport},
+    widgets,
 };
 
 /// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
@@ -32,6 +37,9 @@ const LOW_ROW: f32 = 20.0;
 
 /// The graph's part of the width that it shares with the data plane.
 const GRAPH_PART: f32 = 0.56;
+
+/// Width of the inspector, in logical pixels.
+const INSPECTOR: f32 = 300.0;
 
 /// The panels. Needs a renderer, and Bevy's default plugins before it.
 pub struct UiPlugin;
@@ -54,13 +62,20 @@ struct Strip<'w> {
     report: Res<'w, FrameReport>,
     history: Res<'w, History>,
     chart: Res<'w, LossChart>,
+    stepping: ResMut<'w, Stepping>,
+    rewind: Res<'w, Rewind>,
+    trace: Res<'w, ShownTrace>,
 }
 
 impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins(EguiPlugin::default())
-            .add_plugins((RequestsPlugin, status::plugin, theme::plugin))
-            .init_resource::<GraphSearch>()
+            .add_plugins((
+                RequestsPlugin,
+                status::plugin,
+                theme::plugin,
+                inspector::plugin,
+            ))
             .init_resource::<SpriteAtlas>()
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
@@ -84,9 +99,10 @@ fn play(mut next: ResMut<NextState<Playback>>) {
 fn lay_out_window(
     mut contexts: EguiContexts,
     mut parameters: Parameters,
-    strip: Strip,
+    mut strip: Strip,
     mut card: PlaneCard,
     mut graph: GraphCard,
+    mut inspector: Inspector,
     status: StatusData,
     help: Res<HelpWindow>,
     mut requests: ResMut<Requests>,
@@ -106,15 +122,35 @@ fn lay_out_window(
     // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
     if is_low(&ctx) {
         lay_out_parameters(&mut root, &mut parameters, &mut requests);
-        lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
+        lay_out_strip(
+            &mut root,
+            &mut strip,
+            &mut parameters.training,
+            &mut requests,
+        );
     } else {
-        lay_out_strip(&mut root, &strip, &mut parameters.training, &mut requests);
+        lay_out_strip(
+            &mut root,
+            &mut strip,
+            &mut parameters.training,
+            &mut requests,
+        );
         lay_out_parameters(&mut root, &mut parameters, &mut requests);
     }
     let margin = Margin {
         left: 0,
         ..Margin::same(sizes::GAP as i8)
     };
+    let panel = Panel::right("inspector")
+        .resizable(true)
+        .default_size(INSPECTOR)
+        .size_range(220.0..=520.0)
+        .frame(widgets::card(margin))
+        .show_separator_line(false)
+        .show(&mut root, |ui| {
+            inspector.show(ui, parameters.training.learning_rate);
+        });
+    widgets::card_edges(root.painter(), panel.response.rect, margin);
     let width = root.available_rect_before_wrap().width();
     let panel = Panel::right("graph")
         .resizable(true)
@@ -175,7 +211,7 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
 
 fn lay_out_strip(
     root: &mut egui::Ui,
-    strip: &Strip,
+    strip: &mut Strip,
     training: &mut ResMut<TrainingSettings>,
     requests: &mut Requests,
 ) {
@@ -227,7 +263,7 @@ impl Parameters<'_> {
 
 impl Strip<'_> {
     fn show(
-        &self,
+        &mut self,
         ui: &mut egui::Ui,
         training: &mut ResMut<TrainingSettings>,
         requests: &mut Requests,
@@ -236,15 +272,19 @@ impl Strip<'_> {
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
             ui.allocate_ui_with_layout(controls, egui::Layout::top_down(egui::Align::Min), |ui| {
                 ui.set_width(controls.x);
-                let mut edited = (**training).clone();
-                transport(
-                    ui,
-                    *self.playback.get(),
-                    &self.report,
-                    &mut edited,
-                    requests,
-                );
+                let (mut edited, mut stepping) = ((**training).clone(), *self.stepping);
+                let moment = TransportMoment {
+                    playback: *self.playback.get(),
+                    report: *self.report,
+                    steps_back: self.rewind.depth(),
+                    trace: self
+                        .trace
+                        .trace()
+                        .map(|trace| (trace.position(), trace.len())),
+                };
+                transport(ui, &moment, &mut edited, &mut stepping, requests);
                 training.set_if_neq(edited);
+                self.stepping.set_if_neq(stepping);
             });
             ui.add_space(10.0);
             ui.vertical(|ui| self.chart.show(ui, &self.history, requests));

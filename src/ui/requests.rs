@@ -5,28 +5,43 @@ use bevy::prelude::*;
 use crate::{
     session::{RedoEdit, UndoEdit},
     training::{
-        DrawParameters, DrawPoints, ResetTraining, SimulationSystems, StepEpoch, TogglePlayback,
+        DrawParameters, DrawPoints, PassAgain, ResetTraining, SeekTrace, SimulationSystems,
+        StepBack, StepOn, StepUnit, Stepping, TogglePlayback, ZeroDerivatives,
     },
-    view::FitPlane,
+    view::{FitPlane, graph::FitGraph},
 };
 
-use super::{HelpWindow, LossChart};
+use super::{GraphSearch, HelpWindow, LossChart};
 
 /// Something that a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Request {
     /// Play or pause.
     TogglePlayback,
-    /// Pause and run one epoch.
-    StepEpoch,
+    /// Pause and go one step on: a node, a pass or an epoch.
+    StepOn,
+    /// Pause and go one step back.
+    StepBack,
+    /// Let a step be this much.
+    StepBy(StepUnit),
+    /// Go to another position of the pass on show.
+    Seek(SeekTrace),
+    /// Run the pass on show once more.
+    PassAgain,
+    /// Zero the derivatives that leaves hold.
+    ZeroDerivatives,
     /// Back to the initial parameters.
     Reset,
     /// New initial parameters from the next seed.
     DrawParameters,
     /// New points from the next seed.
     DrawPoints,
-    /// Show all of the data.
-    FitPlane,
+    /// Show all of the data, and the whole graph.
+    Fit,
+    /// Show the whole graph.
+    FitGraph,
+    /// Open or close the search for a node.
+    ToggleSearch,
     /// Take back the last edit of the points.
     Undo,
     /// Do it again after all.
@@ -63,6 +78,7 @@ impl Plugin for RequestsPlugin {
         app.init_resource::<Requests>()
             .init_resource::<HelpWindow>()
             .init_resource::<LossChart>()
+            .init_resource::<GraphSearch>()
             .add_systems(Update, grant_requests.before(SimulationSystems::Edit));
     }
 }
@@ -71,6 +87,8 @@ fn grant_requests(
     mut requests: ResMut<Requests>,
     mut help: ResMut<HelpWindow>,
     mut chart: ResMut<LossChart>,
+    mut search: ResMut<GraphSearch>,
+    mut stepping: ResMut<Stepping>,
     mut commands: Commands,
 ) {
     if requests.0.is_empty() {
@@ -79,11 +97,24 @@ fn grant_requests(
     for request in std::mem::take(&mut requests.0) {
         match request {
             Request::TogglePlayback => commands.trigger(TogglePlayback),
-            Request::StepEpoch => commands.trigger(StepEpoch),
+            Request::StepOn => commands.trigger(StepOn),
+            Request::StepBack => commands.trigger(StepBack),
+            Request::StepBy(unit) => {
+                let wanted = Stepping { unit, ..*stepping };
+                stepping.set_if_neq(wanted);
+            }
+            Request::Seek(seek) => commands.trigger(seek),
+            Request::PassAgain => commands.trigger(PassAgain),
+            Request::ZeroDerivatives => commands.trigger(ZeroDerivatives),
             Request::Reset => commands.trigger(ResetTraining),
             Request::DrawParameters => commands.trigger(DrawParameters),
             Request::DrawPoints => commands.trigger(DrawPoints),
-            Request::FitPlane => commands.trigger(FitPlane),
+            Request::Fit => {
+                commands.trigger(FitPlane);
+                commands.trigger(FitGraph);
+            }
+            Request::FitGraph => commands.trigger(FitGraph),
+            Request::ToggleSearch => search.toggle(),
             Request::Undo => commands.trigger(UndoEdit),
             Request::Redo => commands.trigger(RedoEdit),
             Request::ToggleHelp => help.is_open = !help.is_open,

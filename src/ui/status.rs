@@ -17,6 +17,9 @@ use super::theme::{paint, strong};
 /// How long the rates are counted before they are shown anew, in seconds.
 const WINDOW: f64 = 0.5;
 
+/// What the rates take of the line, in logical pixels.
+const RATES: f32 = 170.0;
+
 /// Rates, counted over the last half second.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
 pub struct Status {
@@ -106,18 +109,20 @@ impl StatusData<'_> {
             let hint = format!("points on the right side of 0.5, {of_what}");
             let correct = format!("correct {correct} / {all}");
             figure(ui, correct, paint(color), &hint);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let rates = format!(
-                    "{} epochs/s · {:.0} frames/s",
-                    grouped(self.status.epochs_per_second.round() as u64),
-                    self.status.frames_per_second
-                );
-                ui.label(
-                    RichText::new(rates)
-                        .size(12.5)
-                        .color(paint(palette::TEXT_WEAK)),
-                );
-            });
+            let rates = format!(
+                "{} epochs/s · {:.0} frames/s",
+                grouped(self.status.epochs_per_second.round() as u64),
+                self.status.frames_per_second
+            );
+            let rates = RichText::new(rates)
+                .size(12.5)
+                .color(paint(palette::TEXT_WEAK));
+            // A narrow plane has room for the figures alone.
+            if ui.available_width() > RATES {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(rates);
+                });
+            }
         });
     }
 

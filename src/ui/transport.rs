@@ -1,10 +1,13 @@
-//! Play, pause, step, reset, and how many epochs a frame runs.
+//! Play, pause, step on and back, reset; what a step is, and how fast.
 
 use bevy_egui::egui::{RichText, Ui};
 use egui_phosphor::fill;
 
 use crate::{
-    training::{EPOCHS_PER_FRAME, FrameReport, Playback, TrainingSettings},
+    training::{
+        EPOCHS_PER_FRAME, FrameReport, Playback, STEPS_PER_SECOND, StepUnit, Stepping,
+        TrainingSettings,
+    },
     view::palette,
 };
 
@@ -15,25 +18,62 @@ use super::{
     widgets::{icon_button, slider_row},
 };
 
+/// What the transport bar says of the moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct TransportMoment {
+    /// Whether it plays.
+    pub playback: Playback,
+    /// What training did in the latest frame.
+    pub report: FrameReport,
+    /// How many steps of training can be taken back.
+    pub steps_back: usize,
+    /// Steps done of the pass on show, and how many there are, if a step is a node.
+    pub trace: Option<(usize, usize)>,
+}
+
 /// The transport bar.
 pub fn transport(
     ui: &mut Ui,
-    playback: Playback,
-    report: &FrameReport,
+    moment: &TransportMoment,
     settings: &mut TrainingSettings,
+    stepping: &mut Stepping,
     requests: &mut Requests,
 ) {
+    let unit = stepping.unit.label();
     ui.horizontal(|ui| {
-        let (icon, hint) = match playback {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let can_go_back = match moment.trace {
+            Some((position, _)) => position > 0,
+            None => moment.steps_back > 0,
+        };
+        let hint = match (stepping.unit, can_go_back) {
+            (StepUnit::Node, _) | (_, true) => format!("one {unit} back (←)"),
+            (_, false) => {
+                "nothing to go back to: steps that are made one by one can be taken back".into()
+            }
+        };
+        ui.add_enabled_ui(can_go_back, |ui| {
+            let back = icon_button(ui, fill::SKIP_BACK, 36.0, false, &hint);
+            if back.on_disabled_hover_text(&hint).clicked() {
+                requests.ask(Request::StepBack);
+            }
+        });
+        let (icon, hint) = match moment.playback {
             Playback::Paused => (fill::PLAY, "play (Space)"),
             Playback::Playing => (fill::PAUSE, "pause (Space)"),
         };
         if icon_button(ui, icon, 44.0, true, hint).clicked() {
             requests.ask(Request::TogglePlayback);
         }
-        if icon_button(ui, fill::SKIP_FORWARD, 36.0, false, "step: one epoch (→)").clicked() {
-            requests.ask(Request::StepEpoch);
-        }
+        let can_go_on = moment
+            .trace
+            .is_none_or(|(position, steps)| position < steps);
+        ui.add_enabled_ui(can_go_on, |ui| {
+            let hint = format!("one {unit} on (→)");
+            if icon_button(ui, fill::SKIP_FORWARD, 36.0, false, &hint).clicked() {
+                requests.ask(Request::StepOn);
+            }
+        });
         let hint = "reset: the same initial parameters again (R)";
         if icon_button(ui, fill::ARROW_COUNTER_CLOCKWISE, 36.0, false, hint).clicked() {
             requests.ask(Request::Reset);
@@ -43,29 +83,76 @@ pub fn transport(
             requests.ask(Request::DrawParameters);
         }
     });
-    let hint = "how many epochs run before the next picture";
-    slider_row(
-        ui,
-        "Epochs per frame",
-        hint,
-        &mut settings.epochs_per_frame,
-        EPOCHS_PER_FRAME,
-        true,
-        0,
-    );
-    ui.label(pace(playback, report));
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Step").color(paint(palette::TEXT_WEAK)));
+        for choice in StepUnit::ALL {
+            let hint = match choice {
+                StepUnit::Node => "play and step through the pass of the ringed point, node by node; training waits (1)",
+                StepUnit::Pass => "one point's pass after another; after the last of a batch the parameters move (2)",
+                StepUnit::Epoch => "all points at once, as fast as the machine (3)",
+            };
+            ui.selectable_value(&mut stepping.unit, choice, choice.label())
+                .on_hover_text(hint);
+        }
+    });
+    if stepping.unit == StepUnit::Epoch {
+        let hint = "how many epochs run before the next picture";
+        slider_row(
+            ui,
+            "Epochs per frame",
+            hint,
+            &mut settings.epochs_per_frame,
+            EPOCHS_PER_FRAME,
+            true,
+            0,
+        );
+    } else {
+        let label = match stepping.unit {
+            StepUnit::Node => "Steps per second",
+            _ => "Passes per second",
+        };
+        slider_row(
+            ui,
+            label,
+            "how fast play goes on",
+            &mut stepping.steps_per_second,
+            STEPS_PER_SECOND,
+            true,
+            2,
+        );
+    }
+    ui.label(pace(stepping.unit, moment));
 }
 
-/// Whether the frame had time for what was asked for.
-fn pace(playback: Playback, report: &FrameReport) -> RichText {
-    let (text, color) = match playback {
+/// Where play stands, and whether the frame had time for what was asked for.
+fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
+    let report = &moment.report;
+    let (text, color) = match (unit, moment.playback) {
+        (StepUnit::Node, Playback::Paused) => ("paused; training waits".into(), palette::TEXT_WEAK),
+        (StepUnit::Node, Playback::Playing) => {
+            ("slow motion; training waits".into(), palette::CAUTION)
+        }
+        (StepUnit::Pass, _) => {
+            let place = report.passed.map_or_else(String::new, |[passed, points]| {
+                format!(
+                    "{} of {} points passed",
+                    grouped(passed.into()),
+                    grouped(points.into())
+                )
+            });
+            match moment.playback {
+                Playback::Paused if place.is_empty() => ("paused".into(), palette::TEXT_WEAK),
+                Playback::Paused => (format!("paused, {place}"), palette::TEXT_WEAK),
+                Playback::Playing => (place, palette::CAUTION),
+            }
+        }
         _ if report.is_slow() => (slow(report), palette::CAUTION),
-        Playback::Paused => ("paused".into(), palette::TEXT_WEAK),
-        Playback::Playing if report.is_limited() => {
+        (_, Playback::Paused) => ("paused".into(), palette::TEXT_WEAK),
+        (_, Playback::Playing) if report.is_limited() => {
             let text = format!("time for {} of {} a frame", report.done, report.wanted);
             (text, palette::CAUTION)
         }
-        Playback::Playing => ("training".into(), palette::GOOD),
+        (_, Playback::Playing) => ("training".into(), palette::GOOD),
     };
     RichText::new(text).color(paint(color)).small()
 }
@@ -118,7 +205,12 @@ mod tests {
                 "within an epoch: 1\u{2009}200 of 5\u{2009}000 points",
             ),
         ] {
-            assert_eq!(pace(playback, &report).text(), text);
+            let moment = TransportMoment {
+                playback,
+                report,
+                ..Default::default()
+            };
+            assert_eq!(pace(StepUnit::Epoch, &moment).text(), text);
         }
     }
 }

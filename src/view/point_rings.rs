@@ -1,10 +1,10 @@
-//! Rings around misclassified points and around the one under the pointer.
+//! Rings around misclassified points, around the one under the pointer, and around the one whose pass is on show.
 
 use std::cmp::Ordering;
 
 use bevy::prelude::*;
 
-use crate::training::{Evaluation, PointRemoved, Points};
+use crate::training::{Evaluation, PointRemoved, Points, ShownPoint};
 
 use super::{
     Plane, PlanePointer, PointGlyph, ShowSettings, ViewSystems,
@@ -22,20 +22,35 @@ struct PointRing {
     size: f32,
 }
 
-/// The ring around the point under the pointer.
-#[derive(Component, Debug)]
-struct PointerRing;
+/// The ring around one point of the moment.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+enum MomentRing {
+    /// The point under the pointer.
+    PointedAt,
+    /// The point whose pass is on show.
+    Shown,
+}
+
+impl MomentRing {
+    /// In units of the ring around the point under the pointer.
+    const fn scale(self) -> f32 {
+        match self {
+            Self::PointedAt => 1.0,
+            Self::Shown => 1.28,
+        }
+    }
+}
 
 pub(super) fn plugin(app: &mut App) {
     app.add_observer(on_point_removed)
         .add_systems(
             Update,
-            (spawn_rings, spawn_pointer_ring).in_set(ViewSystems::Sync),
+            (spawn_rings, spawn_moment_rings).in_set(ViewSystems::Sync),
         )
         .add_systems(Update, follow_mistakes.in_set(ViewSystems::Animate))
         .add_systems(
             Update,
-            (draw_rings, draw_pointer_ring)
+            (draw_rings, draw_moment_rings)
                 .chain()
                 .in_set(DrawSystems::Rings)
                 .run_if(resource_exists::<Plane>),
@@ -88,20 +103,20 @@ fn on_point_removed(
     }
 }
 
-fn spawn_pointer_ring(
+fn spawn_moment_rings(
     glyphs: Query<(&Glyph, &Mesh2d, &MeshMaterial2d<ColorMaterial>)>,
-    spawned: Query<(), With<PointerRing>>,
+    spawned: Query<(), With<MomentRing>>,
     mut commands: Commands,
 ) {
     if spawned.is_empty()
-        && let Some(ring) = drawn(Glyph::PointerRing, &glyphs)
+        && let Some(drawn) = drawn(Glyph::PointerRing, &glyphs)
     {
-        commands.spawn((
-            Name::new("pointer ring"),
-            PointerRing,
-            ring,
-            Visibility::Hidden,
-        ));
+        for (name, ring) in [
+            ("pointer ring", MomentRing::PointedAt),
+            ("shown ring", MomentRing::Shown),
+        ] {
+            commands.spawn((Name::new(name), ring, drawn.clone(), Visibility::Hidden));
+        }
     }
 }
 
@@ -166,37 +181,43 @@ fn draw_rings(
     }
 }
 
-fn draw_pointer_ring(
+fn draw_moment_rings(
     pointer: Res<PlanePointer>,
+    shown: Res<ShownPoint>,
+    show: Res<ShowSettings>,
     plane: Res<Plane>,
     points: Res<Points>,
     glyphs: Query<(&PointGlyph, &Transform)>,
-    ring: Option<
-        Single<(&mut Transform, &mut Visibility), (With<PointerRing>, Without<PointGlyph>)>,
-    >,
+    mut rings: Query<(&MomentRing, &mut Transform, &mut Visibility), Without<PointGlyph>>,
 ) {
-    let Some(mut ring) = ring else { return };
-    let (transform, visibility) = &mut *ring;
-    let pointed_at = pointer.dragged.or(pointer.hovered);
-    let shape = glyphs
-        .iter()
-        .find(|(glyph, _)| Some(glyph.index) == pointed_at)
-        .map(|(_, transform)| transform.translation.truncate());
-    let in_crowd = || {
-        let point = points.get(pointed_at.filter(|_| is_crowd(points.len()))?)?;
-        Some(plane.to_world(point.place()))
-    };
-    let place = shape.or_else(in_crowd);
-    visibility.set_if_neq(if place.is_some() {
-        Visibility::Inherited
-    } else {
-        Visibility::Hidden
-    });
-    if let Some(place) = place {
-        transform.set_if_neq(Transform {
-            translation: place.extend(Layer::PointedAt.z()),
-            scale: Vec2::splat(glyph_scale(points.len())).extend(1.0),
-            ..default()
+    for (ring, mut transform, mut visibility) in &mut rings {
+        let index = match ring {
+            MomentRing::PointedAt => pointer.dragged.or(pointer.hovered),
+            MomentRing::Shown => Some(shown.0).filter(|_| show.points),
+        };
+        let shape = glyphs
+            .iter()
+            .find(|(glyph, _)| Some(glyph.index) == index)
+            .filter(|(glyph, _)| plane.visible.contains(glyph.shown_at))
+            .map(|(_, transform)| transform.translation.truncate());
+        let in_crowd = || {
+            let place = points
+                .get(index.filter(|_| is_crowd(points.len()))?)?
+                .place();
+            plane.visible.contains(place).then(|| plane.to_world(place))
+        };
+        let place = shape.or_else(in_crowd);
+        visibility.set_if_neq(if place.is_some() {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
         });
+        if let Some(place) = place {
+            transform.set_if_neq(Transform {
+                translation: place.extend(Layer::PointedAt.z()),
+                scale: Vec2::splat(ring.scale() * glyph_scale(points.len())).extend(1.0),
+                ..default()
+            });
+        }
     }
 }

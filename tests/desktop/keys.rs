@@ -1,7 +1,10 @@
 //! Each key asks for what the help says, once, and for nothing while somebody types.
 
 use bevy_egui::egui::{self, Event, Key, Modifiers, accesskit::Role};
-use chainrule::ui::{KEYS, Request, pressed};
+use chainrule::{
+    training::{SeekTrace, StepUnit},
+    ui::{KEYS, Request, pressed},
+};
 
 use crate::stage::Stage;
 
@@ -46,11 +49,22 @@ fn no_key_is_bound_twice_and_no_request_has_two_keys() {
 fn each_key_asks_for_what_the_help_says_and_for_nothing_else() {
     for (pressed, modifiers, request) in [
         (Key::Space, Modifiers::NONE, Request::TogglePlayback),
-        (Key::ArrowRight, Modifiers::NONE, Request::StepEpoch),
+        (Key::ArrowRight, Modifiers::NONE, Request::StepOn),
+        (Key::ArrowLeft, Modifiers::NONE, Request::StepBack),
+        (
+            Key::ArrowRight,
+            Modifiers::SHIFT,
+            Request::Seek(SeekTrace::NextNode),
+        ),
+        (Key::ArrowRight, CTRL, Request::Seek(SeekTrace::NextPhase)),
+        (Key::Home, Modifiers::NONE, Request::Seek(SeekTrace::Start)),
+        (Key::End, Modifiers::NONE, Request::Seek(SeekTrace::End)),
+        (Key::Num1, Modifiers::NONE, Request::StepBy(StepUnit::Node)),
+        (Key::F, CTRL, Request::ToggleSearch),
         (Key::R, Modifiers::NONE, Request::Reset),
         (Key::N, Modifiers::NONE, Request::DrawParameters),
         (Key::D, Modifiers::NONE, Request::DrawPoints),
-        (Key::F, Modifiers::NONE, Request::FitPlane),
+        (Key::F, Modifiers::NONE, Request::Fit),
         (Key::L, Modifiers::NONE, Request::ToggleLogScale),
         (Key::F1, Modifiers::NONE, Request::ToggleHelp),
         (Key::Z, CTRL, Request::Undo),
@@ -92,7 +106,7 @@ fn keys_with_other_modifiers_and_other_keys_ask_for_nothing() {
         (Key::D, CTRL),
         (Key::Space, CTRL),
         (Key::A, Modifiers::NONE),
-        (Key::ArrowLeft, Modifiers::NONE),
+        (Key::ArrowUp, Modifiers::NONE),
     ] {
         let asked = asked_by(&stage, vec![key(pressed, modifiers)]);
 

@@ -3,6 +3,7 @@
 mod crowd;
 mod dragging;
 mod edits;
+mod graph;
 mod harness;
 mod keys;
 mod lines;

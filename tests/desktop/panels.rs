@@ -5,11 +5,11 @@ use chainrule::{
     nn::{Activation, NetworkShape},
     training::{
         BatchSize, DataSettings, Dataset, Executor, FrameReport, HiddenUnit, History,
-        LEARNING_RATE, MAX_POINTS, NetworkSettings, Playback, TrainingSettings,
+        LEARNING_RATE, MAX_POINTS, NetworkSettings, Playback, StepUnit, Stepping, TrainingSettings,
     },
     ui::{
-        LossChart, Request, Requests, data_panel, network_panel, show_panel, training_panel,
-        transport,
+        LossChart, Request, Requests, TransportMoment, data_panel, network_panel, show_panel,
+        training_panel, transport,
     },
     view::{PlaneTool, ShowSettings},
 };
@@ -131,20 +131,17 @@ fn drawing_the_panels_changes_no_setting_and_asks_for_nothing() {
         let stage = Stage::new(NARROWEST);
         let mut requests = Requests::default();
         let mut settings = before.clone();
-        let report = FrameReport::default();
+        let moment = TransportMoment::default();
+        let mut stepping = Stepping::default();
 
         stage.settle(&mut |ui| {
             settings.draw(ui, &mut requests);
-            transport(
-                ui,
-                Playback::Paused,
-                &report,
-                &mut settings.training,
-                &mut requests,
-            );
+            let training = &mut settings.training;
+            transport(ui, &moment, training, &mut stepping, &mut requests);
         });
 
         assert_eq!(settings, before);
+        assert_eq!(stepping, Stepping::default());
         assert_eq!(asked(&requests), []);
     }
 }
@@ -202,12 +199,23 @@ fn the_transport_bar_fits_into_the_strip() {
         let stage = Stage::new(TRANSPORT);
         let mut requests = Requests::default();
         let mut training = TrainingSettings::default();
+        let moment = TransportMoment {
+            playback: Playback::Playing,
+            report,
+            ..TransportMoment::default()
+        };
 
-        let frame = stage.settle(&mut |ui| {
-            transport(ui, Playback::Playing, &report, &mut training, &mut requests);
-        });
+        for unit in StepUnit::ALL {
+            let mut stepping = Stepping {
+                unit,
+                ..Stepping::default()
+            };
+            let frame = stage.settle(&mut |ui| {
+                transport(ui, &moment, &mut training, &mut stepping, &mut requests);
+            });
 
-        assert!(frame.width <= TRANSPORT + 0.5, "{} pixels", frame.width);
+            assert!(frame.width <= TRANSPORT + 0.5, "{} pixels", frame.width);
+        }
     }
 }
 
@@ -216,7 +224,8 @@ fn each_button_of_the_transport_bar_asks_for_what_it_says() {
     for (playback, name, request) in [
         (Playback::Paused, "play (Space)", Request::TogglePlayback),
         (Playback::Playing, "pause (Space)", Request::TogglePlayback),
-        (Playback::Paused, "step: one epoch (→)", Request::StepEpoch),
+        (Playback::Paused, "one epoch on (→)", Request::StepOn),
+        (Playback::Paused, "one epoch back (←)", Request::StepBack),
         (
             Playback::Paused,
             "reset: the same initial parameters again (R)",
@@ -231,13 +240,72 @@ fn each_button_of_the_transport_bar_asks_for_what_it_says() {
         let stage = Stage::new(TRANSPORT);
         let mut requests = Requests::default();
         let mut training = TrainingSettings::default();
-        let report = FrameReport::default();
+        let mut stepping = Stepping::default();
+        let moment = TransportMoment {
+            playback,
+            steps_back: 1,
+            ..TransportMoment::default()
+        };
 
         stage.click(Role::Button, name, 0, &mut |ui| {
-            transport(ui, playback, &report, &mut training, &mut requests);
+            transport(ui, &moment, &mut training, &mut stepping, &mut requests);
         });
 
         assert_eq!(asked(&requests), [request], "{name}");
+        assert_eq!(training, TrainingSettings::default());
+        assert_eq!(stepping, Stepping::default());
+    }
+}
+
+/// What a click on a button of the transport asks for, where a step is a node.
+fn asked_in_slow_motion(name: &str, trace: (usize, usize)) -> Vec<Request> {
+    let stage = Stage::new(TRANSPORT);
+    let mut requests = Requests::default();
+    let mut training = TrainingSettings::default();
+    let mut stepping = Stepping {
+        unit: StepUnit::Node,
+        ..Stepping::default()
+    };
+    let moment = TransportMoment {
+        trace: Some(trace),
+        ..TransportMoment::default()
+    };
+    stage.click(Role::Button, name, 0, &mut |ui| {
+        transport(ui, &moment, &mut training, &mut stepping, &mut requests);
+    });
+    asked(&requests)
+}
+
+#[test]
+fn one_cannot_step_beyond_the_ends_of_a_pass() {
+    let (back, on) = ("one node back (←)", "one node on (→)");
+    assert_eq!(asked_in_slow_motion(back, (3, 9)), [Request::StepBack]);
+    assert_eq!(asked_in_slow_motion(on, (3, 9)), [Request::StepOn]);
+    assert_eq!(asked_in_slow_motion(back, (0, 9)), []);
+    assert_eq!(asked_in_slow_motion(on, (9, 9)), []);
+}
+
+#[test]
+fn a_click_chooses_what_a_step_is() {
+    for unit in StepUnit::ALL {
+        let stage = Stage::new(TRANSPORT);
+        let mut requests = Requests::default();
+        let mut training = TrainingSettings::default();
+        let mut stepping = Stepping {
+            unit: if unit == StepUnit::Epoch {
+                StepUnit::Pass
+            } else {
+                StepUnit::Epoch
+            },
+            ..Stepping::default()
+        };
+        let moment = TransportMoment::default();
+
+        stage.click(Role::Button, unit.label(), 0, &mut |ui| {
+            transport(ui, &moment, &mut training, &mut stepping, &mut requests);
+        });
+
+        assert_eq!(stepping.unit, unit);
         assert_eq!(training, TrainingSettings::default());
     }
 }

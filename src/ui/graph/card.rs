@@ -2,6 +2,7 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Align2, Painter, Pos2, RichText, Ui, pos2, vec2};
+use egui_phosphor::fill;
 
 use crate::{
     training::{SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
@@ -15,7 +16,10 @@ use crate::{
 };
 
 use super::{
-    super::theme::{paint, plain, strong},
+    super::{
+        theme::{paint, plain, strong},
+        widgets::icon_button,
+    },
     boxes::{Look, edge_color, sprite, write_numbers},
     canvas::{Pointed, read_hand},
     edges::{ToWindow, add_edges},
@@ -35,6 +39,40 @@ const LEGEND: f32 = 22.0;
 /// Height of the slider of the pass.
 const TIMELINE: f32 = 40.0;
 
+/// The buttons beside the slider.
+const SEEKS: [(&str, SeekTrace, &str); 6] = [
+    (
+        fill::SKIP_BACK_CIRCLE,
+        SeekTrace::Start,
+        "to the beginning of the pass (Home)",
+    ),
+    (
+        fill::CARET_DOUBLE_LEFT,
+        SeekTrace::PreviousPhase,
+        "to the phase before (Ctrl+←)",
+    ),
+    (
+        fill::CARET_LEFT,
+        SeekTrace::PreviousNode,
+        "to the node before (Shift+←)",
+    ),
+    (
+        fill::CARET_RIGHT,
+        SeekTrace::NextNode,
+        "to the next node (Shift+→)",
+    ),
+    (
+        fill::CARET_DOUBLE_RIGHT,
+        SeekTrace::NextPhase,
+        "to the end of the phase (Ctrl+→)",
+    ),
+    (
+        fill::SKIP_FORWARD_CIRCLE,
+        SeekTrace::End,
+        "to the end of the pass (End)",
+    ),
+];
+
 /// Everything that the card reads, and what it asks for.
 #[derive(SystemParam)]
 pub(in crate::ui) struct GraphCard<'w, 's> {
@@ -44,7 +82,7 @@ pub(in crate::ui) struct GraphCard<'w, 's> {
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
     trace: Res<'w, ShownTrace>,
-    highlight: ResMut<'w, Highlight>,
+    highlight: Res<'w, Highlight>,
     search: ResMut<'w, GraphSearch>,
     atlas: ResMut<'w, SpriteAtlas>,
     commands: Commands<'w, 's>,
@@ -161,15 +199,28 @@ impl GraphCard<'_, '_> {
         }
     }
 
-    fn timeline(&mut self, ui: &Ui, rect: egui::Rect) {
+    /// The slider of the pass, and what leads from node to node and from phase to phase.
+    fn timeline(&mut self, ui: &mut Ui, rect: egui::Rect) {
         let Some(trace) = self.trace.trace() else {
             return;
         };
         let rect = egui::Rect::from_min_max(
             pos2(rect.min.x + 8.0, rect.max.y - TIMELINE),
-            pos2(rect.max.x - 8.0, rect.max.y - 2.0),
+            pos2(rect.max.x - 8.0, rect.max.y - 4.0),
         );
-        if let Some(position) = timeline(ui, rect, trace)
+        let buttons = rect.with_max_x(rect.min.x + 24.0 * SEEKS.len() as f32 + 16.0);
+        let slider = rect.with_min_x(buttons.max.x);
+        let builder = egui::UiBuilder::new()
+            .max_rect(buttons)
+            .layout(egui::Layout::left_to_right(egui::Align::Max));
+        let mut row = ui.new_child(builder);
+        row.spacing_mut().item_spacing.x = 2.0;
+        for (icon, seek, hint) in SEEKS {
+            if icon_button(&mut row, icon, 22.0, false, hint).clicked() {
+                self.commands.trigger(seek);
+            }
+        }
+        if let Some(position) = timeline(ui, slider, trace)
             && position != trace.position()
         {
             self.commands.trigger(SeekTrace::Position(position));
@@ -310,7 +361,8 @@ impl GraphCard<'_, '_> {
             self.commands.trigger(gesture);
         }
         if self.highlight.in_graph != pointed_at {
-            self.highlight.in_graph = pointed_at;
+            self.commands
+                .trigger(StageGesture::PointInGraph(pointed_at));
         }
     }
 }

@@ -14,5 +14,8 @@ mod timeline;
 mod tooltip;
 
 pub(super) use card::GraphCard;
-pub(super) use search::GraphSearch;
+pub(super) use names::short_name;
+pub(super) use numbers::{derivative_color, exact, signed};
+pub use search::GraphSearch;
 pub(super) use sprites::SpriteAtlas;
+pub(super) use step_marks::phase_color;

@@ -12,9 +12,9 @@ const MOST_LISTED: usize = 8;
 
 /// The search field.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
-pub(in crate::ui) struct GraphSearch {
+pub struct GraphSearch {
     /// Whether it is open.
-    pub(in crate::ui) is_open: bool,
+    pub is_open: bool,
     /// What has been typed.
     text: String,
     /// Which of the names found is next.
@@ -25,7 +25,7 @@ pub(in crate::ui) struct GraphSearch {
 
 impl GraphSearch {
     /// Opens it, or closes it.
-    pub(in crate::ui) fn toggle(&mut self) {
+    pub fn toggle(&mut self) {
         *self = Self {
             is_open: !self.is_open,
             wants_focus: true,

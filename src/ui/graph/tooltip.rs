@@ -17,6 +17,9 @@ use super::{
     numbers::{derivative_color, exact},
 };
 
+/// So wide that a number with all of its digits fits beside its name.
+const WIDTH: f32 = 270.0;
+
 /// What a box is.
 fn kind_of(shown: &ShownGraph, found: &DiagramBox) -> String {
     let node = &shown.graph.nodes()[found.nodes[0]];
@@ -40,6 +43,7 @@ pub(super) fn box_tooltip(
     numbers: &ShownNumbers,
     found: &DiagramBox,
 ) {
+    ui.set_min_width(WIDTH);
     ui.horizontal(|ui| {
         ui.label(RichText::new(box_title(shown, found)).font(strong(14.0)));
         ui.label(full_name(shown, found));
@@ -69,6 +73,7 @@ pub(super) fn edge_tooltip(
     edge: &DiagramEdge,
     names: [String; 2],
 ) {
+    ui.set_min_width(WIDTH);
     let [from, to] = names;
     ui.label(RichText::new(format!("{from} → {to}")).font(strong(13.0)));
     let [used] = edge.uses[..] else {

@@ -27,13 +27,19 @@ pub(super) fn with_names(shown: &ShownGraph, node: usize) -> Option<String> {
 }
 
 /// `+0.1578 × −0.6161`: the function of its inputs by their values.
-pub(super) fn with_numbers(shown: &ShownGraph, numbers: &ShownNumbers, node: usize) -> Option<String> {
+pub(super) fn with_numbers(
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    node: usize,
+) -> Option<String> {
     let values = inputs(shown, node)?
         .iter()
-        .map(|&input| match numbers.values.get(input).copied().flatten() {
-            Some(value) => signed(value),
-            None => "not yet".into(),
-        })
+        .map(
+            |&input| match numbers.values.get(input).copied().flatten() {
+                Some(value) => signed(value),
+                None => "not yet".into(),
+            },
+        )
         .collect::<Vec<_>>();
     Some(write(function_of(shown, node)?, &values))
 }

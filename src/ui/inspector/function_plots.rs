@@ -44,17 +44,26 @@ impl Slice {
         let reach = 1.5 * x.abs().max(1.0);
         match self.function {
             // These have no value below zero.
-            Function::Log | Function::Sqrt => [(x - reach).max(1e-3 * x.abs().max(1e-3)), x + reach],
+            Function::Log | Function::Sqrt => {
+                [(x - reach).max(1e-3 * x.abs().max(1e-3)), x + reach]
+            }
             Function::Inv if x > 0.0 => [0.15 * x, x + reach],
             Function::Inv => [x - reach, 0.15 * x],
-            Function::Sigmoid | Function::Tanh => [-6.0_f64.max(x.abs() + 1.0), 6.0_f64.max(x.abs() + 1.0)],
+            Function::Sigmoid | Function::Tanh => {
+                [-6.0_f64.max(x.abs() + 1.0), 6.0_f64.max(x.abs() + 1.0)]
+            }
             _ => [x - reach, x + reach],
         }
     }
 }
 
 /// Draws f and f′ of a non-leaf by each of its arguments.
-pub(super) fn function_plots(ui: &mut Ui, graph: &OutputGraph, node: usize, values: &[Option<f64>]) {
+pub(super) fn function_plots(
+    ui: &mut Ui,
+    graph: &OutputGraph,
+    node: usize,
+    values: &[Option<f64>],
+) {
     let Some(function) = graph.nodes()[node].function() else {
         return;
     };
@@ -66,14 +75,12 @@ pub(super) fn function_plots(ui: &mut Ui, graph: &OutputGraph, node: usize, valu
         };
         *place = value;
     }
-    let letters = ["a", "b"];
-    for argument in 0..inputs.len() {
+    for (argument, letter) in ["a", "b"].into_iter().enumerate().take(inputs.len()) {
         let slice = Slice {
             function,
             at,
             argument,
         };
-        let letter = letters[argument];
         let names = if inputs.len() == 1 {
             ["f(a)".to_owned(), "f′(a)".to_owned()]
         } else {
@@ -89,7 +96,13 @@ pub(super) fn function_plots(ui: &mut Ui, graph: &OutputGraph, node: usize, valu
 
 fn plot(ui: &mut Ui, name: &str, width: f32, slice: &Slice, is_value: bool) {
     let [low, high] = slice.range();
-    let height = |x: f64| if is_value { slice.value(x) } else { slice.slope(x) };
+    let height = |x: f64| {
+        if is_value {
+            slice.value(x)
+        } else {
+            slice.slope(x)
+        }
+    };
     let curve: Vec<[f64; 2]> = (0..=POINTS)
         .map(|place| {
             let x = low + (high - low) * place as f64 / POINTS as f64;
@@ -118,7 +131,11 @@ fn plot(ui: &mut Ui, name: &str, width: f32, slice: &Slice, is_value: bool) {
             .show_x(false)
             .show_y(false)
             .show(ui, |plot| {
-                plot.line(Line::new(name, PlotPoints::from(curve)).color(color).width(1.8));
+                plot.line(
+                    Line::new(name, PlotPoints::from(curve))
+                        .color(color)
+                        .width(1.8),
+                );
                 if is_value {
                     let slope = slice.slope(x);
                     let reach = 0.3 * (high - low);

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::training::ShownGraph;
 
-use super::{BoxKey, Detail, Folding, GraphRoom, GraphStage, Highlight, stage::READABLE_ZOOM};
+use super::{BoxKey, Detail, Folding, GraphRoom, GraphStage, Highlight, Lit, stage::READABLE_ZOOM};
 
 /// Something done with the stage.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
@@ -29,6 +29,10 @@ pub enum StageGesture {
     },
     /// Folds or unfolds the loss.
     ShowLoss(bool),
+    /// Says what the pointer is on in the graph.
+    PointInGraph(Option<Lit>),
+    /// Says what the pointer is on in a panel.
+    PointInPanels(Option<Lit>),
     /// Chooses a node, or none.
     Select(Option<Entity>),
     /// Chooses the result of a folded box.
@@ -42,12 +46,7 @@ pub enum StageGesture {
 pub(super) struct Wanted(Option<Entity>);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Wanted>()
-        .add_observer(on_gesture)
-        .add_systems(
-            Update,
-            look_at_wanted.in_set(crate::view::ViewSystems::Animate),
-        );
+    app.init_resource::<Wanted>().add_observer(on_gesture);
 }
 
 fn on_gesture(
@@ -79,6 +78,8 @@ fn on_gesture(
         }
         StageGesture::ShowLayer { layer, detail } => folding.show(&shown, layer, detail),
         StageGesture::ShowLoss(is_open) => folding.show_loss(is_open),
+        StageGesture::PointInGraph(lit) => highlight.in_graph = lit,
+        StageGesture::PointInPanels(lit) => highlight.in_panels = lit,
         StageGesture::Select(node) => highlight.selected = node,
         StageGesture::SelectBox(key) => {
             let found = stage.diagram().find(key);
@@ -95,8 +96,8 @@ fn on_gesture(
     }
 }
 
-/// Brings a node into view that was looked for.
-fn look_at_wanted(mut wanted: ResMut<Wanted>, mut stage: ResMut<GraphStage>) {
+/// Brings a node into view that was looked for. Runs in `ViewSystems::Layout`, once the graph has been laid out.
+pub(super) fn look_at_wanted(mut wanted: ResMut<Wanted>, mut stage: ResMut<GraphStage>) {
     let Some(node) = wanted.0.take() else { return };
     if let Some(index) = stage.diagram().find(BoxKey::Node(node)) {
         let place = stage.target(index);

@@ -7,7 +7,9 @@ use bevy::prelude::*;
 use crate::{nn::NodeGroup, training::ShownGraph, view::ViewSystems};
 
 use super::{
-    BoxKey, Detail, Diagram, DiagramBox, Folding, Layout, lay_out,
+    BoxKey, Detail, Diagram, DiagramBox, Folding, Layout,
+    gesture::look_at_wanted,
+    lay_out,
     stage_camera::{FitGraph, StageCamera},
 };
 
@@ -76,7 +78,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_fit_graph)
         .add_systems(
             Update,
-            (choose_folding, lay_out_graph)
+            (choose_folding, lay_out_graph, look_at_wanted)
                 .chain()
                 .in_set(ViewSystems::Layout)
                 .run_if(resource_exists::<ShownGraph>),

@@ -15,7 +15,7 @@ use bevy::math::{Vec2, vec2};
 use junctions::Layered;
 
 /// Between two columns, in the units of the boxes' sizes.
-pub const COLUMN_GAP: f32 = 26.0;
+pub const COLUMN_GAP: f32 = 19.0;
 /// Between two boxes of a column.
 pub const ROW_GAP: f32 = 12.0;
 /// Between two long edges, or one and a box.

@@ -1,0 +1,76 @@
+//! The derivative of a leaf beside its central difference, for any ε.
+
+use bevy_egui::egui::{RichText, Slider, Ui};
+
+use crate::{autodiff::OutputGraph, view::palette};
+
+use super::super::{
+    graph::{derivative_color, exact},
+    theme::paint,
+};
+
+/// The powers of ten of ε.
+const EXPONENTS: std::ops::RangeInclusive<f64> = -14.0..=-1.0;
+
+/// (f(x + ε) − f(x − ε)) / 2ε for one leaf, the others as they are.
+pub(super) fn central_difference(
+    graph: &OutputGraph,
+    values: &[f64],
+    leaf: usize,
+    epsilon: f64,
+) -> f64 {
+    let mut moved = values.to_vec();
+    let mut at = |x: f64| {
+        moved[leaf] = x;
+        graph.evaluate(&mut moved, leaf);
+        moved[graph.output()]
+    };
+    let (right, left) = (values[leaf] + epsilon, values[leaf] - epsilon);
+    // Divided by what it was really moved by, after rounding.
+    (at(right) - at(left)) / (right - left)
+}
+
+/// Draws both, and the slider of ε.
+pub(super) fn leaf_check(
+    ui: &mut Ui,
+    graph: &OutputGraph,
+    values: &[Option<f64>],
+    leaf: usize,
+    derivative: Option<f64>,
+    exponent: &mut f64,
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("ε").color(paint(palette::TEXT_WEAK)));
+        let slider = Slider::new(exponent, EXPONENTS)
+            .step_by(0.5)
+            .custom_formatter(|exponent, _| format!("{:.0e}", 10f64.powf(exponent)))
+            .custom_parser(|text| text.trim().parse::<f64>().ok().map(f64::log10));
+        ui.add(slider).on_hover_text(
+            "too large: the formula's own error, ε²; too small: what rounding leaves of the difference",
+        );
+    });
+    // Forward of leaves alone is enough: everything else is computed anew.
+    let mut all: Vec<f64> = values
+        .iter()
+        .map(|value| value.unwrap_or(f64::NAN))
+        .collect();
+    graph.evaluate(&mut all, 0);
+    let difference = central_difference(graph, &all, leaf, 10f64.powf(*exponent));
+    let row = |ui: &mut Ui, name: &str, number: Option<f64>| {
+        let text = RichText::new(format!("{name:<19}{}", exact(number)));
+        ui.monospace(text.color(derivative_color(number)));
+    };
+    row(ui, "backward", derivative);
+    row(ui, "central difference", Some(difference));
+    if let Some(derivative) = derivative {
+        let scale = derivative.abs().max(difference.abs()).max(1.0);
+        let error = (derivative - difference).abs() / scale;
+        let color = if error < 1e-6 {
+            palette::GOOD
+        } else {
+            palette::CAUTION
+        };
+        let text = RichText::new(format!("{:<19}{error:.1e}", "apart by")).color(paint(color));
+        ui.monospace(text);
+    }
+}

@@ -1,0 +1,13 @@
+//! The card beside the graph: the chosen node, the algorithm at work, the parameters.
+
+mod algorithm;
+mod dictionary;
+mod formula_text;
+mod function_plots;
+mod leaf_check;
+mod node_panel;
+mod panel;
+mod parameters;
+mod pseudocode;
+
+pub(super) use panel::{Inspector, plugin};

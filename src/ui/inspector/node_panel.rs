@@ -1,0 +1,263 @@
+//! Everything about one node.
+
+use bevy_egui::egui::{RichText, Ui};
+
+use crate::{
+    autodiff::{NodeKind, PathCounts},
+    training::{ShownGraph, ShownNumbers},
+    view::palette,
+};
+
+use super::{
+    super::{
+        graph::{derivative_color, exact, short_name, signed},
+        theme::{paint, strong},
+        widgets::section,
+    },
+    formula_text::{with_letters, with_names, with_numbers},
+    function_plots::function_plots,
+    leaf_check::leaf_check,
+};
+
+/// More paths than these are counted, not written out.
+const MOST_PATHS: usize = 12;
+/// More than these are not added up one by one.
+const MOST_SUMMED: usize = 20_000;
+
+/// What the pointer did with the names of other nodes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Chosen {
+    pub(super) hovered: Option<usize>,
+    pub(super) clicked: Option<usize>,
+}
+
+/// Draws the page of one node.
+pub(super) fn node_panel(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    node: usize,
+    exponent: &mut f64,
+) -> Chosen {
+    let mut chosen = Chosen::default();
+    let kind = shown.graph.nodes()[node].kind;
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let symbol = RichText::new(short_name(shown, node)).font(strong(19.0));
+        ui.label(symbol.color(paint(palette::TEXT_STRONG)));
+        let kind = match kind {
+            NodeKind::Leaf => "leaf",
+            NodeKind::Constant => "constant",
+            NodeKind::NonLeaf { .. } => "non-leaf",
+        };
+        ui.vertical(|ui| {
+            ui.label(&shown.names[node]);
+            ui.label(RichText::new(kind).small().weak());
+        });
+    });
+    let value = numbers.values.get(node).copied().flatten();
+    let derivative = numbers.derivatives.get(node).copied().flatten();
+    figure(ui, "value", &exact(value), paint(palette::VALUE));
+    if kind == NodeKind::Constant {
+        ui.label(
+            RichText::new("no derivative: the sort skips constants")
+                .small()
+                .weak(),
+        );
+        return chosen;
+    }
+    let name = if kind == NodeKind::Leaf {
+        "derivative"
+    } else {
+        "d_output"
+    };
+    figure(ui, name, &exact(derivative), derivative_color(derivative));
+    if let NodeKind::NonLeaf { function, .. } = kind {
+        section(ui, "FUNCTION");
+        for line in with_letters(function) {
+            ui.monospace(line);
+        }
+        let formulas = [with_names(shown, node), with_numbers(shown, numbers, node)];
+        for formula in formulas.into_iter().flatten() {
+            ui.monospace(format!("= {formula}"));
+        }
+        saved_values(ui, shown, numbers, node);
+        sends(ui, shown, numbers, node, &mut chosen);
+        section(ui, "f AND f′ HERE");
+        function_plots(ui, &shown.graph, node, &numbers.values);
+    }
+    read_by(ui, shown, node, &mut chosen);
+    paths(ui, shown, numbers, node, derivative);
+    if kind == NodeKind::Leaf {
+        section(ui, "CENTRAL DIFFERENCE");
+        leaf_check(
+            ui,
+            &shown.graph,
+            &numbers.values,
+            node,
+            derivative,
+            exponent,
+        );
+    }
+    chosen
+}
+
+/// A name at the left and a number at the right.
+fn figure(ui: &mut Ui, name: &str, number: &str, color: bevy_egui::egui::Color32) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).color(paint(palette::TEXT_WEAK)));
+        let align = bevy_egui::egui::Layout::right_to_left(bevy_egui::egui::Align::Center);
+        ui.with_layout(align, |ui| {
+            ui.monospace(RichText::new(number).color(color));
+        });
+    });
+}
+
+/// What forward wrote for backward to read.
+fn saved_values(ui: &mut Ui, shown: &ShownGraph, numbers: &ShownNumbers, node: usize) {
+    let Some(values) = all_inputs(shown, numbers, node) else {
+        figure(ui, "saved for backward", "not yet", paint(palette::NOT_YET));
+        return;
+    };
+    let mut full = vec![0.0; shown.graph.len()];
+    for (&input, value) in shown.graph.nodes()[node].inputs().iter().zip(values) {
+        full[input] = value;
+    }
+    let saved = shown.graph.saved_values(&full, node);
+    let text = if saved.as_slice().is_empty() {
+        "nothing".into()
+    } else {
+        let saved = saved.as_slice().iter().map(|&number| signed(number));
+        saved.collect::<Vec<_>>().join(", ")
+    };
+    let hint = "its forward wrote it, its backward reads it";
+    ui.scope(|ui| figure(ui, "saved for backward", &text, paint(palette::VALUE)))
+        .response
+        .on_hover_text(hint);
+}
+
+/// The values of a node's inputs, if all are there.
+fn all_inputs(shown: &ShownGraph, numbers: &ShownNumbers, node: usize) -> Option<Vec<f64>> {
+    let inputs = shown.graph.nodes()[node].inputs().iter();
+    inputs
+        .map(|&input| numbers.values.get(input).copied().flatten())
+        .collect()
+}
+
+/// The chain rule at this node: local derivative × `d_output` for each input.
+fn sends(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    node: usize,
+    chosen: &mut Chosen,
+) {
+    section(ui, "SENDS");
+    let d_output = numbers.derivatives.get(node).copied().flatten();
+    let mut full: Vec<f64> = vec![0.0; shown.graph.len()];
+    let is_known = all_inputs(shown, numbers, node).map(|values| {
+        for (&input, value) in shown.graph.nodes()[node].inputs().iter().zip(values) {
+            full[input] = value;
+        }
+    });
+    let local = is_known.map(|()| shown.graph.local_derivatives(&full, node));
+    for (argument, &input) in shown.graph.nodes()[node].inputs().iter().enumerate() {
+        ui.horizontal_wrapped(|ui| {
+            link(ui, shown, input, chosen);
+            if !shown.graph.nodes()[input].is_variable() {
+                ui.label(RichText::new("constant: nothing").small().weak());
+                return;
+            }
+            let (Some(local), Some(d_output)) = (local.map(|local| local[argument]), d_output)
+            else {
+                ui.label(RichText::new("not yet").color(paint(palette::NOT_YET)));
+                return;
+            };
+            let sent = local * d_output;
+            ui.monospace(format!("{} × {} =", signed(local), signed(d_output)));
+            ui.monospace(RichText::new(signed(sent)).color(derivative_color(Some(sent))));
+        });
+    }
+}
+
+fn read_by(ui: &mut Ui, shown: &ShownGraph, node: usize, chosen: &mut Chosen) {
+    let readers = shown.graph.readers(node);
+    if readers.is_empty() {
+        ui.label(RichText::new("the output: nobody reads it").small().weak());
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("read by").color(paint(palette::TEXT_WEAK)));
+        for edge in readers.iter().take(8) {
+            link(ui, shown, edge.reader, chosen);
+        }
+        if readers.len() > 8 {
+            ui.label(format!("and {} more", readers.len() - 8));
+        }
+    });
+}
+
+/// The name of another node: lit in the graph under the pointer, chosen by a click.
+fn link(ui: &mut Ui, shown: &ShownGraph, node: usize, chosen: &mut Chosen) {
+    let own = shown.names[node].rsplit('.').next().unwrap_or_default();
+    let response = ui.link(own).on_hover_text(&shown.names[node]);
+    if response.hovered() {
+        chosen.hovered = Some(node);
+    }
+    if response.clicked() {
+        chosen.clicked = Some(node);
+    }
+}
+
+/// The derivative as a sum over all paths to the output.
+fn paths(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    node: usize,
+    derivative: Option<f64>,
+) {
+    let values: Option<Vec<f64>> = numbers.values.iter().copied().collect();
+    let Some(values) = values else { return };
+    section(ui, "SUM OVER PATHS TO THE OUTPUT");
+    let count = PathCounts::of(&shown.graph).from(node);
+    let edges = shown.graph.edges_on_paths(node);
+    let text = format!("{count} paths over {edges} edges: backward goes along each edge once");
+    ui.label(RichText::new(text).small().weak());
+    if count > MOST_SUMMED as f64 {
+        ui.label(RichText::new("too many to write out").small().weak());
+        return;
+    }
+    let mut paths = shown.graph.paths(&values, node, MOST_SUMMED);
+    let sum: f64 = paths.iter().map(|path| path.product).sum();
+    paths.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
+    for path in paths.iter().take(MOST_PATHS) {
+        let way: Vec<&str> = path
+            .edges
+            .iter()
+            .map(|edge| {
+                shown.names[edge.reader]
+                    .rsplit('.')
+                    .next()
+                    .unwrap_or_default()
+            })
+            .collect();
+        let factors: Vec<String> = path.local.iter().map(|&local| signed(local)).collect();
+        let text = RichText::new(format!("{:>11}", signed(path.product)));
+        ui.monospace(text.color(derivative_color(Some(path.product))))
+            .on_hover_text(format!("{}\n{}", way.join(" → "), factors.join(" × ")));
+    }
+    if paths.len() > MOST_PATHS {
+        let rest: f64 = paths[MOST_PATHS..].iter().map(|path| path.product).sum();
+        ui.monospace(format!(
+            "{:>11}  {} more",
+            signed(rest),
+            paths.len() - MOST_PATHS
+        ));
+    }
+    let sum_text = RichText::new(format!("{:>11}  sum", signed(sum)));
+    ui.monospace(sum_text.color(paint(palette::TEXT_STRONG)));
+    if derivative.is_none() {
+        ui.label(RichText::new("backward has not come yet").small().weak());
+    }
+}

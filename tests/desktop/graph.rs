@@ -1,0 +1,229 @@
+//! The graph on stage: what is folded, where it stands, what is chosen.
+
+use bevy::prelude::*;
+use chainrule::{
+    nn::{LayerUnit, NodeGroup},
+    training::{NetworkSettings, ShownGraph, ShownPoint},
+    view::graph::{
+        BoxKey, BoxKind, Detail, FitGraph, Folding, GraphRoom, GraphStage, Highlight, StageGesture,
+    },
+};
+
+use crate::harness::{Desktop, FRAMES_TO_ARRIVE, desktop};
+
+/// What the card leaves to the stage.
+const ROOM: Rect = Rect {
+    min: Vec2::new(700.0, 80.0),
+    max: Vec2::new(1_300.0, 700.0),
+};
+
+/// The program with a stage, on which everything is in its place.
+fn staged(hidden: &[usize]) -> Desktop {
+    let mut desktop = desktop();
+    desktop.app.insert_resource(GraphRoom(ROOM));
+    desktop.change(|settings: &mut NetworkSettings| settings.shape.hidden = hidden.to_vec());
+    desktop.frames(FRAMES_TO_ARRIVE);
+    desktop
+}
+
+fn stage(desktop: &Desktop) -> &GraphStage {
+    desktop.app.world().resource::<GraphStage>()
+}
+
+fn shown(desktop: &Desktop) -> &ShownGraph {
+    desktop.app.world().resource::<ShownGraph>()
+}
+
+fn keys(desktop: &Desktop) -> Vec<BoxKey> {
+    let boxes = &stage(desktop).diagram().boxes;
+    boxes.iter().map(|found| found.key).collect()
+}
+
+fn detail(desktop: &Desktop, layer: usize) -> Detail {
+    let folding = desktop.app.world().resource::<Folding>();
+    folding.detail(shown(desktop), layer)
+}
+
+/// The middle of a node's box, in the window.
+fn pixel(desktop: &Desktop, index: usize) -> Vec2 {
+    let stage = stage(desktop);
+    stage.camera.to_window(stage.centre(index), ROOM)
+}
+
+#[test]
+fn a_small_network_opens_unfolded_and_larger_ones_as_fine_as_can_be_read() {
+    assert_eq!(detail(&staged(&[2]), 0), Detail::Nodes);
+    let ten = staged(&[10, 10]);
+    for layer in 0..3 {
+        assert_eq!(detail(&ten, layer), Detail::Units);
+    }
+    // 10 + 10 + 1 units, two coordinates, the sigmoid and the loss.
+    assert_eq!(keys(&ten).len(), 25);
+    let large = staged(&[32, 32]);
+    assert_eq!(detail(&large, 0), Detail::Layer);
+    assert_eq!(keys(&large).len(), 7);
+}
+
+#[test]
+fn whatever_is_folded_every_node_has_one_box_and_nothing_lies_outside_of_the_room() {
+    for hidden in [vec![2], vec![10, 10], vec![32, 32]] {
+        let desktop = staged(&hidden);
+        let stage = stage(&desktop);
+        let diagram = stage.diagram();
+        assert_eq!(diagram.box_of.len(), shown(&desktop).graph.len());
+        let members: usize = diagram.boxes.iter().map(|found| found.nodes.len()).sum();
+        assert_eq!(members, diagram.box_of.len());
+        assert!(stage.is_settled());
+        for index in 0..diagram.boxes.len() {
+            assert!(ROOM.contains(pixel(&desktop, index)), "{hidden:?}");
+        }
+    }
+}
+
+#[test]
+fn a_folded_unit_opens_and_its_nodes_fold_again() {
+    let mut desktop = staged(&[10, 10]);
+    let before = keys(&desktop);
+    let unit = LayerUnit { layer: 1, unit: 3 };
+    desktop.trigger(StageGesture::Toggle(BoxKey::Unit(unit)));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    // Ten weights, a bias, ten products, ten sums and the activation.
+    assert_eq!(keys(&desktop).len(), before.len() - 1 + 32);
+    let place = shown(&desktop)
+        .groups
+        .iter()
+        .position(|group| *group == Some(NodeGroup::Unit(unit)))
+        .unwrap();
+    let node = shown(&desktop).graph.nodes()[place].entity;
+    desktop.trigger(StageGesture::Toggle(BoxKey::Node(node)));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(keys(&desktop), before);
+}
+
+#[test]
+fn what_is_unfolded_comes_out_of_the_box_that_held_it() {
+    let mut desktop = staged(&[3]);
+    desktop.trigger(StageGesture::ShowLayer {
+        layer: 0,
+        detail: Detail::Layer,
+    });
+    desktop.frames(FRAMES_TO_ARRIVE);
+    let layer = stage(&desktop).diagram().find(BoxKey::Layer(0)).unwrap();
+    let at = stage(&desktop).centre(layer);
+    desktop.trigger(StageGesture::ShowLayer {
+        layer: 0,
+        detail: Detail::Units,
+    });
+    desktop.frame();
+    let stage = stage(&desktop);
+    let unit = BoxKey::Unit(LayerUnit { layer: 0, unit: 2 });
+    let index = stage.diagram().find(unit).unwrap();
+    let (now, target) = (stage.centre(index), at);
+    assert!(
+        now.distance(target) < 40.0,
+        "{now} is on its way from {target}"
+    );
+    assert!(stage.presence(index) < 1.0 && !stage.is_settled());
+    assert_eq!(stage.leaving().len(), 1);
+}
+
+#[test]
+fn boxes_stand_still_while_numbers_change() {
+    let mut desktop = staged(&[2]);
+    let places = |desktop: &Desktop| -> Vec<Vec2> {
+        let boxes = stage(desktop).diagram().boxes.len();
+        (0..boxes)
+            .map(|index| stage(desktop).centre(index))
+            .collect()
+    };
+    let before = places(&desktop);
+    desktop.play();
+    desktop.frames(20);
+    assert!(desktop.epochs() > 0);
+    assert_eq!(places(&desktop), before);
+}
+
+#[test]
+fn another_point_of_the_other_class_keeps_what_is_folded() {
+    let mut desktop = staged(&[2]);
+    desktop.trigger(StageGesture::ShowLayer {
+        layer: 0,
+        detail: Detail::Units,
+    });
+    desktop.frames(2);
+    let labels: Vec<bool> = desktop.points().iter().map(|point| point.label).collect();
+    let other = labels.iter().position(|label| *label != labels[0]).unwrap();
+    desktop.app.insert_resource(ShownPoint(other));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(detail(&desktop, 0), Detail::Units);
+}
+
+#[test]
+fn a_node_that_is_looked_for_is_unfolded_chosen_and_in_view() {
+    let mut desktop = staged(&[32, 32]);
+    let place = shown(&desktop)
+        .names
+        .iter()
+        .position(|name| name == "layer2.weight_7_11")
+        .unwrap();
+    let node = shown(&desktop).graph.nodes()[place].entity;
+    desktop.trigger(StageGesture::Find(node));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    let index = stage(&desktop).diagram().find(BoxKey::Node(node)).unwrap();
+    assert!(pixel(&desktop, index).distance(ROOM.center()) < 2.0);
+    let highlight = desktop.app.world().resource::<Highlight>();
+    assert_eq!(highlight.selected, Some(node));
+    desktop.trigger(FitGraph);
+    desktop.frames(FRAMES_TO_ARRIVE);
+    for index in 0..stage(&desktop).diagram().boxes.len() {
+        assert!(ROOM.contains(pixel(&desktop, index)));
+    }
+}
+
+#[test]
+fn another_network_forgets_the_chosen_node_and_what_was_folded_by_hand() {
+    let mut desktop = staged(&[2]);
+    let node = shown(&desktop).graph.nodes()[0].entity;
+    desktop.trigger(StageGesture::Select(Some(node)));
+    desktop.trigger(StageGesture::ShowLayer {
+        layer: 0,
+        detail: Detail::Layer,
+    });
+    desktop.frames(2);
+    desktop.build_hidden_layer(3);
+    desktop.frames(2);
+    let highlight = desktop.app.world().resource::<Highlight>();
+    assert_eq!(highlight.selected, None);
+    assert_ne!(detail(&desktop, 0), Detail::Layer);
+}
+
+#[test]
+fn the_pointer_finds_the_box_that_is_drawn_there() {
+    let desktop = staged(&[2]);
+    let stage = stage(&desktop);
+    for index in 0..stage.diagram().boxes.len() {
+        let place = stage.camera.to_place(pixel(&desktop, index), ROOM);
+        assert_eq!(stage.box_at(place), Some(index));
+    }
+    assert_eq!(stage.box_at(Vec2::splat(1e5)), None);
+}
+
+#[test]
+fn glyphs_are_by_kind() {
+    let mut desktop = staged(&[2]);
+    desktop.trigger(StageGesture::ShowLoss(true));
+    desktop.frames(2);
+    let shown = shown(&desktop);
+    for found in &stage(&desktop).diagram().boxes {
+        let name = &shown.names[found.nodes[0]];
+        let expected = if name.starts_with('x') || name.contains("weight") || name.contains("bias")
+        {
+            BoxKind::Leaf
+        } else if name == "epsilon" || name == "1" {
+            BoxKind::Constant
+        } else {
+            BoxKind::Function
+        };
+        assert_eq!(found.kind, expected, "{name}");
+    }
+}
