@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::autodiff::{Derivative, Phase, Step, Trace, Value};
+use crate::autodiff::{Derivative, OrderOutcome, Phase, Step, Trace, Value};
 
 use super::{
     Accumulation, Playback, ShownGraph, ShownPoint, StepUnit, Stepping,
@@ -13,6 +13,8 @@ use super::{
 #[derive(Resource, Debug, Default)]
 pub struct ShownTrace {
     trace: Option<Trace>,
+    /// What comes of each order with the numbers of the trace.
+    outcomes: Vec<OrderOutcome>,
     source: Option<Source>,
     /// The part of a step for which time has passed.
     part: f64,
@@ -49,6 +51,11 @@ impl ShownTrace {
     /// The trace at its position; `None` where the pass is shown whole.
     pub const fn trace(&self) -> Option<&Trace> {
         self.trace.as_ref()
+    }
+
+    /// What comes of each backward order with the numbers of the trace, the right one first; nothing where there is no trace.
+    pub fn outcomes(&self) -> &[OrderOutcome] {
+        &self.outcomes
     }
 
     /// The part of the next step for which time has passed: an animation's way from one position to the next, 0 to 1.
@@ -137,6 +144,7 @@ pub(super) fn follow_pass(world: &mut World) {
     if shown.source.as_ref() == Some(&source) {
         return;
     }
+    let outcomes = OrderOutcome::all(&graph, &values);
     let mut trace = Trace::new(graph, &values, 1.0, &held, stepping.order);
     // Another order is watched from where it parts from the sorted one; another point from its beginning, unless one looks at
     // results; where only numbers change, at the same step.
@@ -152,6 +160,7 @@ pub(super) fn follow_pass(world: &mut World) {
     };
     trace.seek(position);
     shown.trace = Some(trace);
+    shown.outcomes = outcomes;
     shown.source = Some(source);
     shown.part = 0.0;
 }

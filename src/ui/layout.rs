@@ -30,6 +30,8 @@ use super::{
 
 /// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
 const LOW: f32 = 860.0;
+/// Below this width, the inspector shares the parameter panel's place.
+const NARROW: f32 = 1_360.0;
 /// Between two rows of the parameter panel, in logical pixels, and how high a row is in a low window.
 const ROW_GAP: f32 = 4.0;
 const LOW_ROW_GAP: f32 = 2.0;
@@ -37,6 +39,8 @@ const LOW_ROW: f32 = 20.0;
 
 /// The graph's part of the width that it shares with the data plane.
 const GRAPH_PART: f32 = 0.56;
+/// The same in a narrow window, where the plane needs its half.
+const NARROW_GRAPH_PART: f32 = 0.5;
 
 /// Width of the inspector, in logical pixels.
 const INSPECTOR: f32 = 300.0;
@@ -108,6 +112,7 @@ fn lay_out_window(
     mut requests: ResMut<Requests>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
+    let is_narrow = ctx.viewport_rect().width() < NARROW;
     let whole = UiBuilder::new()
         .layer_id(egui::LayerId::background())
         .max_rect(ctx.viewport_rect());
@@ -121,7 +126,8 @@ fn lay_out_window(
         });
     // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
     if is_low(&ctx) {
-        lay_out_parameters(&mut root, &mut parameters, &mut requests);
+        let side = is_narrow.then_some(&mut inspector);
+        lay_out_parameters(&mut root, &mut parameters, side, &mut requests);
         lay_out_strip(
             &mut root,
             &mut strip,
@@ -135,26 +141,34 @@ fn lay_out_window(
             &mut parameters.training,
             &mut requests,
         );
-        lay_out_parameters(&mut root, &mut parameters, &mut requests);
+        let side = is_narrow.then_some(&mut inspector);
+        lay_out_parameters(&mut root, &mut parameters, side, &mut requests);
     }
     let margin = Margin {
         left: 0,
         ..Margin::same(sizes::GAP as i8)
     };
-    let panel = Panel::right("inspector")
-        .resizable(true)
-        .default_size(INSPECTOR)
-        .size_range(220.0..=520.0)
-        .frame(widgets::card(margin))
-        .show_separator_line(false)
-        .show(&mut root, |ui| {
-            inspector.show(ui, parameters.training.learning_rate);
-        });
-    widgets::card_edges(root.painter(), panel.response.rect, margin);
+    if !is_narrow {
+        let panel = Panel::right("inspector")
+            .resizable(true)
+            .default_size(INSPECTOR)
+            .size_range(240.0..=520.0)
+            .frame(widgets::card(margin))
+            .show_separator_line(false)
+            .show(&mut root, |ui| {
+                inspector.show(ui, parameters.training.learning_rate, &mut requests);
+            });
+        widgets::card_edges(root.painter(), panel.response.rect, margin);
+    }
     let width = root.available_rect_before_wrap().width();
+    let part = if is_narrow {
+        NARROW_GRAPH_PART
+    } else {
+        GRAPH_PART
+    };
     let panel = Panel::right("graph")
         .resizable(true)
-        .default_size((GRAPH_PART * width).round())
+        .default_size((part * width).round())
         .size_range(300.0..=(width - 280.0).max(300.0))
         .frame(egui::Frame::NONE.outer_margin(margin))
         .show_separator_line(false)
@@ -182,7 +196,13 @@ fn is_low(ctx: &egui::Context) -> bool {
     ctx.viewport_rect().height() < LOW
 }
 
-fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests: &mut Requests) {
+/// The parameter panel; in a narrow window the inspector is its second page.
+fn lay_out_parameters(
+    root: &mut egui::Ui,
+    parameters: &mut Parameters,
+    inspector: Option<&mut Inspector>,
+    requests: &mut Requests,
+) {
     let gap = sizes::GAP as i8;
     let margin = Margin {
         left: gap,
@@ -204,7 +224,14 @@ fn lay_out_parameters(root: &mut egui::Ui, parameters: &mut Parameters, requests
                 spacing.item_spacing.y = LOW_ROW_GAP;
                 spacing.interact_size.y = LOW_ROW;
             }
-            parameters.show(ui, requests);
+            if let Some(inspector) = inspector
+                && inspector.is_on_side(ui)
+            {
+                let rate = parameters.training.learning_rate;
+                inspector.show(ui, rate, requests);
+            } else {
+                parameters.show(ui, requests);
+            }
         });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }

@@ -26,6 +26,9 @@ use super::{
 /// Logical pixels between two ticks, at the least.
 const TICK_SPACING: f32 = 90.0;
 
+/// Above this width of the card, the colour scale fits beside its name, in logical pixels.
+const SCALE_FITS: f32 = 300.0;
+
 /// Everything that the card reads, and the room that it leaves to the plane.
 #[derive(SystemParam)]
 pub(super) struct PlaneCard<'w> {
@@ -80,7 +83,7 @@ impl PlaneCard<'_> {
         let color = paint(palette::TEXT_WEAK);
         let title = painter.text(at, Align2::LEFT_CENTER, "DATA PLANE", strong(12.0), color);
         let mut right = title.max.x;
-        if show.heat_map {
+        if show.heat_map && rect.width() > SCALE_FITS {
             let beside = pos2(right + 14.0, at.y);
             right = ColorScale::of(self.field.shown_unit()).draw(painter, beside);
         }
@@ -114,6 +117,7 @@ impl PlaneCard<'_> {
                 .max_rect(foot)
                 .layout(egui::Layout::top_down(egui::Align::Min)),
         );
+        ui.set_clip_rect(foot.expand(4.0));
         if let Some(fault) = status.fault() {
             let text = format!("Stopped; lower the learning rate, then reset (R). {fault}");
             ui.add(egui::Label::new(RichText::new(text).color(paint(palette::BAD))).truncate());

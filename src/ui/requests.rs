@@ -3,10 +3,11 @@
 use bevy::prelude::*;
 
 use crate::{
+    autodiff::BackwardOrder,
     session::{RedoEdit, UndoEdit},
     training::{
-        DrawParameters, DrawPoints, PassAgain, ResetTraining, SeekTrace, SimulationSystems,
-        StepBack, StepOn, StepUnit, Stepping, TogglePlayback, ZeroDerivatives,
+        Accumulation, DrawParameters, DrawPoints, PassAgain, ResetTraining, SeekTrace,
+        SimulationSystems, StepBack, StepOn, StepUnit, Stepping, TogglePlayback, ZeroDerivatives,
     },
     view::{FitPlane, graph::FitGraph},
 };
@@ -24,6 +25,10 @@ pub enum Request {
     StepBack,
     /// Let a step be this much.
     StepBy(StepUnit),
+    /// Let the backward pass on show go in this order, step by step.
+    Order(BackwardOrder),
+    /// Zero derivatives before the pass on show, or forget to.
+    ForgetToZero(bool),
     /// Go to another position of the pass on show.
     Seek(SeekTrace),
     /// Run the pass on show once more.
@@ -89,6 +94,7 @@ fn grant_requests(
     mut chart: ResMut<LossChart>,
     mut search: ResMut<GraphSearch>,
     mut stepping: ResMut<Stepping>,
+    mut accumulation: ResMut<Accumulation>,
     mut commands: Commands,
 ) {
     if requests.0.is_empty() {
@@ -103,6 +109,16 @@ fn grant_requests(
                 let wanted = Stepping { unit, ..*stepping };
                 stepping.set_if_neq(wanted);
             }
+            Request::Order(order) => {
+                let unit = StepUnit::Node;
+                let wanted = Stepping {
+                    order,
+                    unit,
+                    ..*stepping
+                };
+                stepping.set_if_neq(wanted);
+            }
+            Request::ForgetToZero(is_forgotten) => accumulation.is_forgotten = is_forgotten,
             Request::Seek(seek) => commands.trigger(seek),
             Request::PassAgain => commands.trigger(PassAgain),
             Request::ZeroDerivatives => commands.trigger(ZeroDerivatives),

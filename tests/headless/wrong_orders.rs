@@ -2,7 +2,8 @@
 
 use bevy::prelude::*;
 use chainrule::autodiff::{
-    BackwardOrder, GraphBuilder, MOST_VISITS, OutputGraph, PathCounts, Scalar, Step, Trace,
+    BackwardOrder, GraphBuilder, MOST_VISITS, OrderOutcome, OutputGraph, PathCounts, Scalar, Step,
+    Trace,
 };
 use proptest::prelude::*;
 
@@ -179,6 +180,28 @@ fn too_many_visits_are_cut_off_and_it_says_so() {
     };
     assert_eq!(visits(14), 32_767.0);
     assert_eq!(visits(200), 2.0_f64.powi(201));
+}
+
+#[test]
+fn an_outcome_counts_visits_and_names_what_is_wrong() {
+    let example = doubled_twice();
+    let outcomes = OrderOutcome::all(&example.graph.clone().into(), &example.values);
+    let visits: Vec<f64> = outcomes.iter().map(|outcome| outcome.visits).collect();
+    assert_eq!(visits, [3.0, 7.0, 7.0]);
+    let wrong = |outcome: &OrderOutcome| -> Vec<usize> { outcome.wrong(&outcomes[0]).collect() };
+    assert!(wrong(&outcomes[0]).is_empty() && wrong(&outcomes[1]).is_empty());
+    // b is right, 2; it is a that got 6 instead of 4.
+    assert_eq!(wrong(&outcomes[2]), [0]);
+    assert!(outcomes.iter().all(|outcome| !outcome.is_cut));
+
+    let many = doublings(40);
+    let outcomes = OrderOutcome::all(&many.graph.clone().into(), &many.values);
+    let all: Vec<(f64, bool)> = outcomes
+        .iter()
+        .map(|outcome| (outcome.visits, outcome.is_cut))
+        .collect();
+    let paths = 2.0_f64.powi(41) - 1.0;
+    assert_eq!(all, [(41.0, false), (paths, true), (paths, true)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The card around the stage.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
-use bevy_egui::egui::{self, Align2, Painter, Pos2, RichText, Ui, pos2, vec2};
+use bevy_egui::egui::{self, Align2, RichText, Ui, pos2, vec2};
 use egui_phosphor::fill;
 
 use crate::{
@@ -24,6 +24,8 @@ use super::{
     canvas::{Pointed, read_hand},
     edges::{ToWindow, add_edges},
     fold_chips::fold_chips,
+    legend::{LEGEND, legend},
+    links::Links,
     names::box_title,
     search::GraphSearch,
     sprites::{Sprite, SpriteAtlas},
@@ -34,8 +36,6 @@ use super::{
 
 /// Height of the row with the folds.
 const CHIPS: f32 = 26.0;
-/// Height of the legend.
-const LEGEND: f32 = 22.0;
 /// Height of the slider of the pass.
 const TIMELINE: f32 = 40.0;
 
@@ -388,114 +388,5 @@ fn show_tooltip(
         response.clone().on_hover_ui_at_pointer(|ui| {
             edge_tooltip(ui, shown, numbers, edge, names);
         });
-    }
-}
-
-/// What lights up: what is pointed at, what it reads, and the edges between.
-struct Links {
-    boxes: Vec<bool>,
-    edges: Vec<bool>,
-    is_any: bool,
-}
-
-impl Links {
-    fn new(shown: &ShownGraph, stage: &GraphStage, lit: Option<Lit>, pointed: Pointed) -> Self {
-        let diagram = stage.diagram();
-        let mut this = Self {
-            boxes: vec![false; diagram.boxes.len()],
-            edges: vec![false; diagram.edges.len()],
-            is_any: false,
-        };
-        let centres: Vec<usize> = match lit {
-            Some(Lit::Box(key)) => diagram.find(key).into_iter().collect(),
-            Some(Lit::Node(node)) => {
-                let place = shown.graph.place(node);
-                place
-                    .map(|place| diagram.box_of[place])
-                    .into_iter()
-                    .collect()
-            }
-            Some(Lit::Line(unit)) => boxes_of_line(shown, stage, unit),
-            None => Vec::new(),
-        };
-        for centre in centres {
-            this.is_any = true;
-            this.boxes[centre] = true;
-            for (index, edge) in diagram.edges.iter().enumerate() {
-                if edge.to == centre {
-                    this.edges[index] = true;
-                    this.boxes[edge.from] = true;
-                } else if edge.from == centre {
-                    this.edges[index] = true;
-                }
-            }
-        }
-        if let Some(edge) = pointed.edge {
-            this.is_any = true;
-            this.edges[edge] = true;
-            let ends = [diagram.edges[edge].from, diagram.edges[edge].to];
-            for end in ends {
-                this.boxes[end] = true;
-            }
-        }
-        this
-    }
-}
-
-/// The boxes of a unit of the first layer.
-fn boxes_of_line(shown: &ShownGraph, stage: &GraphStage, unit: usize) -> Vec<usize> {
-    let line = crate::nn::NodeGroup::Unit(crate::nn::LayerUnit { layer: 0, unit });
-    let nodes = shown.groups.iter().enumerate();
-    let mut boxes: Vec<usize> = nodes
-        .filter(|(_, group)| **group == Some(line))
-        .map(|(place, _)| stage.diagram().box_of[place])
-        .collect();
-    boxes.dedup();
-    boxes
-}
-
-/// What the glyphs and colours mean.
-fn legend(painter: &Painter, rect: egui::Rect, top: f32) {
-    let y = top + 0.5 * LEGEND;
-    let weak = paint(palette::TEXT_WEAK);
-    let mut x = rect.min.x + 14.0;
-    let text = |x: &mut f32, text: &str, color| {
-        let drawn = painter.text(
-            pos2(*x, y),
-            Align2::LEFT_CENTER,
-            text,
-            plain(sizes::TEXT_SMALL),
-            color,
-        );
-        *x = drawn.max.x + 12.0;
-    };
-    let sign = |x: &mut f32, draw: &dyn Fn(Pos2)| {
-        draw(pos2(*x + 5.0, y));
-        *x += 14.0;
-    };
-    let stroke = egui::Stroke::new(1.2, paint(palette::LEAF_EDGE));
-    let node_edge = egui::Stroke::new(1.2, paint(palette::TEXT_WEAK));
-    sign(&mut x, &|at| {
-        painter.circle_stroke(at, 4.5, stroke);
-    });
-    text(&mut x, "leaf", weak);
-    sign(&mut x, &|at| {
-        let rect = egui::Rect::from_center_size(at, vec2(11.0, 8.0));
-        painter.rect_stroke(rect, 2.5, node_edge, egui::StrokeKind::Middle);
-    });
-    text(&mut x, "non-leaf", weak);
-    sign(&mut x, &|at| {
-        let rect = egui::Rect::from_center_size(at, vec2(8.0, 8.0));
-        painter.rect_filled(rect, 0.0, paint(palette::NODE_EDGE));
-    });
-    text(&mut x, "constant", weak);
-    if rect.width() > 420.0 {
-        text(&mut x, "+0.42 value", paint(palette::VALUE));
-        text(&mut x, "∂ +0.9", paint(palette::DERIVATIVE_POSITIVE));
-        text(
-            &mut x,
-            "∂ −0.9 derivative",
-            paint(palette::DERIVATIVE_NEGATIVE),
-        );
     }
 }

@@ -5,6 +5,8 @@ mod canvas;
 mod card;
 mod edges;
 mod fold_chips;
+mod legend;
+mod links;
 mod names;
 mod numbers;
 mod search;

@@ -50,6 +50,7 @@ impl Marks<'_> {
     pub(super) fn paint(&self, shown: &ShownTrace) {
         let Some(trace) = shown.trace() else { return };
         self.state(trace);
+        self.mistakes(shown, trace);
         let part = shown.part() as f32;
         let (step, progress) = match trace.next() {
             Some(next) if part > 0.0 => (next, part),
@@ -93,6 +94,30 @@ impl Marks<'_> {
             for (node, &visits) in state.visits.iter().enumerate() {
                 if visits > 0 {
                     self.badge(node, &format!("×{visits}"), visits > 1);
+                }
+            }
+        }
+    }
+
+    /// Where a wrong order has gone wrong: what has been visited and holds another derivative than it should.
+    fn mistakes(&self, shown: &ShownTrace, trace: &Trace) {
+        let outcomes = shown.outcomes();
+        let own = outcomes
+            .iter()
+            .find(|outcome| outcome.order == trace.order());
+        let (Some(own), Some(right)) = (own, outcomes.first()) else {
+            return;
+        };
+        if !trace.is_at_end() {
+            return;
+        }
+        for node in own.wrong(right) {
+            self.ring(node, palette::BAD, 2.4);
+            if let Some(derivative) = right.derivatives[node] {
+                let index = self.stage.diagram().box_of[node];
+                if self.stage.diagram().boxes[index].result() == Some(node) {
+                    let text = format!("should be {}", signed(derivative));
+                    self.say(node, &text, palette::BAD);
                 }
             }
         }
@@ -179,7 +204,7 @@ impl Marks<'_> {
     /// A glow around the box of a node.
     fn ring(&self, node: usize, color: Rgb, width: f32) {
         let index = self.stage.diagram().box_of[node];
-        let rect = self.rects[index].expand(3.0);
+        let rect = self.rects[index].expand(1.5);
         let zoom = self.stage.camera.zoom.clamp(0.4, 1.2);
         for (grow, strength) in [(2.5, 0.25), (0.0, 1.0)] {
             let stroke = Stroke::new(width * zoom + grow, paint(color).gamma_multiply(strength));

@@ -6,6 +6,7 @@ mod formula_text;
 mod function_plots;
 mod leaf_check;
 mod node_panel;
+mod order_panel;
 mod panel;
 mod parameters;
 mod pseudocode;

@@ -7,14 +7,17 @@ use crate::{
     autodiff::Value,
     nn::Frozen,
     training::{
-        FreezeParameter, Model, NextStep, SetParameter, ShownGraph, ShownNumbers, ShownTrace,
+        Accumulation, FreezeParameter, Model, NextStep, SetParameter, ShownGraph, ShownNumbers,
+        ShownTrace,
     },
     view::graph::{Highlight, Lit, StageGesture},
 };
 
 use super::{
+    super::Requests,
     algorithm::algorithm,
     node_panel::node_panel,
+    order_panel::{accumulation_panel, order_panel},
     parameters::{ParameterEdit, ParameterRow, parameters},
 };
 
@@ -26,20 +29,31 @@ pub(in crate::ui) enum InspectorTab {
     Node,
     /// The pseudocode and its state.
     Algorithm,
+    /// Why the order matters, and zeroing.
+    Order,
     /// `named_parameters`.
     Parameters,
 }
 
 impl InspectorTab {
-    const ALL: [Self; 3] = [Self::Node, Self::Algorithm, Self::Parameters];
+    const ALL: [Self; 4] = [Self::Node, Self::Algorithm, Self::Order, Self::Parameters];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Node => "Node",
             Self::Algorithm => "Algorithm",
+            Self::Order => "Order",
             Self::Parameters => "Parameters",
         }
     }
+}
+
+/// Which page a narrow window shows in the place of the parameter panel.
+#[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::ui) struct SidePage {
+    is_inspector: bool,
+    /// The node for which it was turned last.
+    turned_for: Option<Entity>,
 }
 
 /// How far a leaf is moved to each side for its central difference, as a power of ten.
@@ -56,10 +70,12 @@ impl Default for CheckStep {
 #[derive(SystemParam)]
 pub(in crate::ui) struct Inspector<'w, 's> {
     tab: ResMut<'w, InspectorTab>,
+    side: ResMut<'w, SidePage>,
     step: ResMut<'w, CheckStep>,
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
     trace: Res<'w, ShownTrace>,
+    accumulation: Res<'w, Accumulation>,
     highlight: Res<'w, Highlight>,
     model: Option<Res<'w, Model>>,
     next_step: ResMut<'w, NextStep>,
@@ -69,14 +85,34 @@ pub(in crate::ui) struct Inspector<'w, 's> {
 
 pub(in crate::ui) fn plugin(app: &mut App) {
     app.init_resource::<InspectorTab>()
+        .init_resource::<SidePage>()
         .init_resource::<CheckStep>();
 }
 
 impl Inspector<'_, '_> {
+    /// Draws the choice between settings and inspector, in a window that has room for one of them. Returns whether it is the
+    /// inspector: by a click, or because another node was chosen.
+    pub(in crate::ui) fn is_on_side(&mut self, ui: &mut Ui) -> bool {
+        let mut side = *self.side;
+        ui.horizontal(|ui| {
+            ui.selectable_value(&mut side.is_inspector, false, "Settings");
+            ui.selectable_value(&mut side.is_inspector, true, "Inspector");
+        });
+        let selected = self.highlight.selected;
+        if selected != side.turned_for {
+            side.turned_for = selected;
+            side.is_inspector |= selected.is_some();
+        }
+        self.side.set_if_neq(side);
+        side.is_inspector
+    }
+
     /// Draws the card's content.
-    pub(in crate::ui) fn show(&mut self, ui: &mut Ui, learning_rate: f64) {
+    pub(in crate::ui) fn show(&mut self, ui: &mut Ui, learning_rate: f64, requests: &mut Requests) {
         let mut tab = *self.tab;
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 1.0;
+            ui.spacing_mut().button_padding.x = 6.0;
             for choice in InspectorTab::ALL {
                 ui.selectable_value(&mut tab, choice, choice.label());
             }
@@ -93,6 +129,7 @@ impl Inspector<'_, '_> {
             .show(ui, |ui| match tab {
                 InspectorTab::Node => lit = self.node(ui),
                 InspectorTab::Algorithm => lit = self.algorithm(ui),
+                InspectorTab::Order => self.order(ui, requests),
                 InspectorTab::Parameters => lit = self.parameters(ui, learning_rate),
             });
         if self.highlight.in_panels != lit {
@@ -124,10 +161,17 @@ impl Inspector<'_, '_> {
         ))
     }
 
-    fn algorithm(&mut self, ui: &mut Ui) -> Option<Lit> {
+    fn algorithm(&self, ui: &mut Ui) -> Option<Lit> {
         let shown = self.shown.as_ref()?;
         let hovered = algorithm(ui, shown, &self.trace)?;
         Some(Lit::Node(shown.graph.nodes()[hovered].entity))
+    }
+
+    fn order(&self, ui: &mut Ui, requests: &mut Requests) {
+        if let Some(shown) = &self.shown {
+            order_panel(ui, shown, &self.trace, requests);
+        }
+        accumulation_panel(ui, &self.accumulation, requests);
     }
 
     fn parameters(&mut self, ui: &mut Ui, learning_rate: f64) -> Option<Lit> {

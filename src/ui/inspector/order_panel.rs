@@ -1,0 +1,171 @@
+//! Why the order matters: the three orders side by side, with their visits and what comes of them.
+
+use bevy_egui::egui::{Grid, RichText, Ui};
+
+use crate::{
+    autodiff::{BackwardOrder, MOST_VISITS, OrderOutcome},
+    training::{Accumulation, ShownGraph, ShownTrace},
+    view::palette,
+};
+
+use super::super::{
+    Request, Requests,
+    graph::{exact, signed},
+    status::grouped,
+    theme::paint,
+    widgets::section,
+};
+
+/// Names of this many wrong derivatives are listed.
+const MOST_LISTED: usize = 5;
+
+const fn label(order: BackwardOrder) -> (&'static str, &'static str) {
+    match order {
+        BackwardOrder::Sorted => (
+            "sorted",
+            "a variable passes on what it has once everything has arrived: one visit each",
+        ),
+        BackwardOrder::EachContribution => (
+            "each contribution",
+            "every contribution is passed on as it arrives: right, but a variable is visited once for every path",
+        ),
+        BackwardOrder::AccumulatedSoFar => (
+            "what has accumulated so far",
+            "at every arrival a variable passes on all that it has: what came first is passed on again, and derivatives are wrong",
+        ),
+    }
+}
+
+/// Draws the orders, of which one plays.
+pub(super) fn order_panel(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    now: &ShownTrace,
+    requests: &mut Requests,
+) {
+    section(ui, "WHY THE ORDER MATTERS");
+    let outcomes = now.outcomes();
+    let (Some(trace), Some(right)) = (now.trace(), outcomes.first()) else {
+        let text = "With the node as the step (1), three orders of the backward pass stand here side by side: how often each \
+                    visits, and what comes of it.";
+        ui.label(RichText::new(text).weak());
+        return;
+    };
+    let current = trace.order();
+    Grid::new("orders")
+        .num_columns(2)
+        .spacing([8.0, 3.0])
+        .show(ui, |ui| {
+            for outcome in outcomes {
+                let (name, hint) = label(outcome.order);
+                let is_current = outcome.order == current;
+                let name = RichText::new(name).size(12.5);
+                if ui.radio(is_current, name).on_hover_text(hint).clicked() {
+                    requests.ask(Request::Order(outcome.order));
+                }
+                ui.label(
+                    RichText::new(visits(outcome))
+                        .size(12.0)
+                        .color(paint(palette::TEXT)),
+                );
+                ui.end_row();
+                ui.label("");
+                verdict(ui, shown, outcome, right);
+                ui.end_row();
+            }
+        });
+    if outcomes.iter().any(|outcome| outcome.is_cut) {
+        let text = format!(
+            "given up after {} visits; counted all the same",
+            grouped(MOST_VISITS as u64)
+        );
+        ui.label(RichText::new(text).small().weak());
+    }
+}
+
+fn visits(outcome: &OrderOutcome) -> String {
+    let count = outcome.visits;
+    if count < 1e9 {
+        format!("{} visits", grouped(count as u64))
+    } else {
+        format!("{count:.2e} visits")
+    }
+}
+
+fn verdict(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &OrderOutcome) {
+    let (text, color) = if outcome.is_cut {
+        ("not finished".into(), palette::CAUTION)
+    } else {
+        match outcome.wrong(right).count() {
+            0 => ("right".into(), palette::GOOD),
+            1 => ("1 derivative wrong".into(), palette::BAD),
+            wrong => (format!("{wrong} derivatives wrong"), palette::BAD),
+        }
+    };
+    let label = ui.label(RichText::new(text).small().color(paint(color)));
+    let wrong: Vec<String> = outcome
+        .wrong(right)
+        .take(MOST_LISTED)
+        .map(|node| {
+            let number = |outcome: &OrderOutcome| {
+                let derivative = outcome.derivatives.get(node).copied().flatten();
+                derivative.map_or_else(|| exact(None), signed)
+            };
+            format!(
+                "{}: {} instead of {}",
+                shown.names[node],
+                number(outcome),
+                number(right)
+            )
+        })
+        .collect();
+    if !wrong.is_empty() && !outcome.is_cut {
+        label.on_hover_text(wrong.join("\n"));
+    }
+}
+
+/// Draws what happens where nobody zeroes the leaves' derivatives.
+pub(super) fn accumulation_panel(
+    ui: &mut Ui,
+    accumulation: &Accumulation,
+    requests: &mut Requests,
+) {
+    section(ui, "ACCUMULATION");
+    let mut is_forgotten = accumulation.is_forgotten;
+    let hint = "leaves add every pass to what they hold; without zero_grad the pass on show adds to the one before. \
+                Training zeroes before every batch all the same.";
+    if ui
+        .checkbox(&mut is_forgotten, "forget to zero before the pass on show")
+        .on_hover_text(hint)
+        .changed()
+    {
+        requests.ask(Request::ForgetToZero(is_forgotten));
+    }
+    if !is_forgotten {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let passes = accumulation.passes();
+        let text = format!(
+            "leaves hold the sum of {passes} pass{}",
+            if passes == 1 { "" } else { "es" }
+        );
+        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
+    });
+    ui.horizontal(|ui| {
+        if ui
+            .button("pass again")
+            .on_hover_text("run the same pass once more")
+            .clicked()
+        {
+            requests.ask(Request::PassAgain);
+        }
+        if ui
+            .button("zero")
+            .on_hover_text("zero_grad: clear what leaves hold")
+            .clicked()
+        {
+            requests.ask(Request::ZeroDerivatives);
+        }
+    });
+}
