@@ -24,6 +24,8 @@ use super::{
 
 /// Radius of a pulse, in logical pixels.
 const PULSE: f32 = 5.5;
+/// What should stand at so many wrong nodes is written beside them; of more, the inspector tells.
+const MOST_SAID: usize = 6;
 /// Below this zoom, marks have no room.
 const LEAST_ZOOM: f32 = 0.35;
 
@@ -111,9 +113,12 @@ impl Marks<'_> {
         if !trace.is_at_end() {
             return;
         }
-        for node in own.wrong(right) {
+        let wrong: Vec<usize> = own.wrong(right).collect();
+        for &node in &wrong {
             self.ring(node, palette::BAD, 2.4);
-            if let Some(derivative) = right.derivatives[node] {
+            if wrong.len() <= MOST_SAID
+                && let Some(derivative) = right.derivatives[node]
+            {
                 let index = self.stage.diagram().box_of[node];
                 if self.stage.diagram().boxes[index].result() == Some(node) {
                     let text = format!("should be {}", signed(derivative));

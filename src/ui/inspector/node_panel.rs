@@ -222,7 +222,8 @@ fn paths(
     section(ui, "SUM OVER PATHS TO THE OUTPUT");
     let count = PathCounts::of(&shown.graph).from(node);
     let edges = shown.graph.edges_on_paths(node);
-    let text = format!("{count} paths over {edges} edges: backward goes along each edge once");
+    let noun = if count == 1.0 { "path" } else { "paths" };
+    let text = format!("{count} {noun} over {edges} edges: backward goes along each edge once");
     ui.label(RichText::new(text).small().weak());
     if count > MOST_SUMMED as f64 {
         ui.label(RichText::new("too many to write out").small().weak());

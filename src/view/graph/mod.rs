@@ -7,6 +7,7 @@ mod folding;
 mod gesture;
 mod highlight;
 mod layout;
+mod opening;
 mod stage;
 mod stage_camera;
 
