@@ -19,6 +19,17 @@ pub struct GraphPath {
     pub product: f64,
 }
 
+impl GraphPath {
+    fn along(edges: &[Edge], local_of: impl Fn(&Edge) -> f64) -> Self {
+        let local: Vec<f64> = edges.iter().map(local_of).collect();
+        Self {
+            edges: edges.to_vec(),
+            product: local.iter().product(),
+            local,
+        }
+    }
+}
+
 impl PathCounts {
     /// Counts the paths from every node to the output, in one go from the output back.
     pub fn of(graph: &OutputGraph) -> Self {
@@ -51,17 +62,22 @@ impl OutputGraph {
     ///
     /// Their products add up to the derivative of the output with respect to the node, if these are all of them.
     pub fn paths(&self, values: &[f64], node: usize, most: usize) -> Vec<GraphPath> {
+        // Once for every node that can be on the way, not for every path through it.
+        let local: Vec<_> = (node..self.len())
+            .map(|place| self.local_derivatives(values, place))
+            .collect();
+        let local_of = |edge: &Edge| local[edge.reader - node][edge.argument];
         let mut found = Vec::new();
         let mut edges: Vec<Edge> = Vec::new();
         // For every node on the way the next of its readers to try.
         let mut stack = vec![(node, 0)];
-        while let Some((node, next)) = stack.last_mut() {
+        while let Some((at, next)) = stack.last_mut() {
             if found.len() == most {
                 break;
             }
-            let readers = self.readers(*node);
-            if *node == self.output() {
-                found.push(self.path(values, &edges));
+            let readers = self.readers(*at);
+            if *at == self.output() {
+                found.push(GraphPath::along(&edges, &local_of));
             }
             if let Some(&edge) = readers.get(*next) {
                 *next += 1;
@@ -73,16 +89,6 @@ impl OutputGraph {
             }
         }
         found
-    }
-
-    fn path(&self, values: &[f64], edges: &[Edge]) -> GraphPath {
-        let local_of = |edge: &Edge| self.local_derivatives(values, edge.reader)[edge.argument];
-        let local: Vec<f64> = edges.iter().map(local_of).collect();
-        GraphPath {
-            edges: edges.to_vec(),
-            product: local.iter().product(),
-            local,
-        }
     }
 
     /// How many different edges lie on the paths from a node to the output.

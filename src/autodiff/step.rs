@@ -13,6 +13,20 @@ pub enum Phase {
     Backward,
 }
 
+impl Phase {
+    /// Every phase, in order.
+    pub const ALL: [Self; 3] = [Self::Forward, Self::TopologicalOrder, Self::Backward];
+
+    /// One word for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::TopologicalOrder => "sort",
+            Self::Backward => "backward",
+        }
+    }
+}
+
 /// One thing that a pass does. Nodes are places in an [`OutputGraph`](super::OutputGraph).
 ///
 /// A step holds what it needs to be done and to be taken back.

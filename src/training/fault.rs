@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use bevy::{ecs::entity::EntityHashSet, prelude::*};
+use bevy::prelude::*;
 
-use crate::autodiff::{FirstNonFinite, Function, Graph, Inputs, NodeOf, PassOutput, Value};
+use crate::autodiff::{FirstNonFinite, Function, Inputs, OutputGraph, PassOutput, Value};
+
+use super::model::node_name;
 
 /// The node at which training stopped because its value is NaN or infinite.
 ///
@@ -31,31 +33,19 @@ impl NonFinite {
     pub(super) fn culprit(world: &World) -> Option<Entity> {
         world.resource::<FirstNonFinite>().0?; // nearly always there is none, and nothing to search
         let output = world.get_resource::<PassOutput>()?.variable;
-        let mut needed = EntityHashSet::from_iter([output]);
-        let mut unread = vec![output];
-        while let Some(node) = unread.pop() {
-            let inputs = world
-                .get::<Inputs>(node)
-                .map_or(&[] as &[Entity], Inputs::as_slice);
-            unread.extend(inputs.iter().filter(|&&input| needed.insert(input)));
-        }
-        let graph = world.get::<Graph>(world.get::<NodeOf>(output)?.graph())?;
+        let graph = OutputGraph::of(world, output)?;
         let is_culprit = |node: &Entity| {
-            needed.contains(node)
-                && world
-                    .get::<Value>(*node)
-                    .is_some_and(|value| !value.is_finite())
+            world
+                .get::<Value>(*node)
+                .is_some_and(|value| !value.is_finite())
         };
-        graph.nodes().iter().copied().find(is_culprit)
+        let mut needed = graph.nodes().iter().map(|node| node.entity);
+        needed.find(is_culprit)
     }
 
     /// Describes `node` as it is in the world now.
     pub fn describe(world: &World, node: Entity, epoch: u64) -> Self {
-        let name = |node| {
-            world
-                .get::<Name>(node)
-                .map_or_else(|| format!("{node}"), ToString::to_string)
-        };
+        let name = |node| node_name(world, node);
         let value = |node| world.get::<Value>(node).map_or(f64::NAN, |value| value.0);
         let inputs = world
             .get::<Inputs>(node)

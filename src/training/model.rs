@@ -186,6 +186,13 @@ impl Model {
     }
 }
 
+/// What a node is called; its number if it has no name.
+pub(super) fn node_name(world: &World, node: Entity) -> String {
+    world
+        .get::<Name>(node)
+        .map_or_else(|| format!("{node}"), ToString::to_string)
+}
+
 fn first_units(network: &Network, graph: &SpawnedGraph) -> Vec<FirstUnit> {
     let layer = &network.layers()[0];
     (0..layer.outputs())

@@ -9,6 +9,8 @@ use crate::{
     nn::NodeGroup,
 };
 
+use super::model::node_name;
+
 /// The graph of the output on show. Replaced when the output or the structure of a graph changes, and only then.
 #[derive(Resource, Debug, Clone)]
 pub struct ShownGraph {
@@ -37,11 +39,7 @@ pub(super) fn follow_structure(world: &mut World) {
     let Some(graph) = OutputGraph::of(world, output) else {
         return;
     };
-    let name = |entity| {
-        world
-            .get::<Name>(entity)
-            .map_or_else(|| format!("{entity}"), ToString::to_string)
-    };
+    let name = |entity| node_name(world, entity);
     let nodes = graph.nodes().iter().map(|node| node.entity);
     let shown = ShownGraph {
         names: nodes.clone().map(name).collect(),
@@ -55,6 +53,12 @@ pub(super) fn follow_structure(world: &mut World) {
 }
 
 impl ShownGraph {
+    /// A node's name without the modules that it is in: `weight_0_1` of `layer1.weight_0_1`.
+    pub fn own_name(&self, node: usize) -> &str {
+        let name = &self.names[node];
+        name.rsplit('.').next().unwrap_or(name)
+    }
+
     /// The output.
     pub fn output(&self) -> Entity {
         self.graph.nodes()[self.graph.output()].entity

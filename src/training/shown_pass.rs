@@ -39,6 +39,18 @@ pub struct ShownNumbers {
     pub derivatives: Vec<Option<f64>>,
 }
 
+impl ShownNumbers {
+    /// The value of a node.
+    pub fn value(&self, node: usize) -> Option<f64> {
+        self.values.get(node).copied().flatten()
+    }
+
+    /// The derivative of a node.
+    pub fn derivative(&self, node: usize) -> Option<f64> {
+        self.derivatives.get(node).copied().flatten()
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ShownTrace>()
         .init_resource::<ShownNumbers>()

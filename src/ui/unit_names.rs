@@ -17,11 +17,16 @@ pub(super) fn unit_name(unit: Option<HiddenUnit>) -> String {
 
 /// A unit of the first layer, counted from 0, as a formula: h₁ is the first.
 pub(super) fn symbol(unit: usize) -> String {
-    let digits = (unit + 1).to_string();
-    let subscript = digits
+    format!("h{}", subscript(unit + 1))
+}
+
+/// A number below the line.
+pub(super) fn subscript(number: usize) -> String {
+    let digits = number.to_string();
+    digits
         .chars()
-        .filter_map(|digit| char::from_u32('₀' as u32 + digit.to_digit(10)?));
-    std::iter::once('h').chain(subscript).collect()
+        .filter_map(|digit| char::from_u32('₀' as u32 + digit.to_digit(10)?))
+        .collect()
 }
 
 /// What a unit is where its sum is zero.

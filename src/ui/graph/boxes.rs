@@ -17,7 +17,7 @@ use crate::{
 use super::{
     super::theme::{paint, plain, strong},
     names::box_title,
-    numbers::{derivative_color, derivative_text, signed},
+    numbers::{NOT_YET, derivative_color, derivative_text, signed},
     sprites::{Outline, Sprite, bytes},
 };
 
@@ -164,14 +164,11 @@ impl Ink<'_> {
         zoom: f32,
     ) {
         let Some(result) = found.result() else { return };
-        let (value, derivative) = (
-            numbers.values.get(result).copied().flatten(),
-            numbers.derivatives.get(result).copied().flatten(),
-        );
+        let (value, derivative) = (numbers.value(result), numbers.derivative(result));
         let title = box_title(shown, found);
         let centre = rect.center();
         let below = |line: f32| pos2(centre.x, rect.max.y + zoom * 14.0 * (line + 0.5));
-        let value_text = value.map_or_else(|| "not yet".into(), signed);
+        let value_text = value.map_or_else(|| NOT_YET.into(), signed);
         let value_color = if value.is_some() {
             paint(palette::VALUE)
         } else {
@@ -238,8 +235,8 @@ impl Ink<'_> {
             )
             .shrink2(vec2(0.08 * rect.width(), 1.0))
         };
-        let value = |node: usize| numbers.values.get(node).copied().flatten();
-        let derivative = |node: usize| numbers.derivatives.get(node).copied().flatten();
+        let value = |node: usize| numbers.value(node);
+        let derivative = |node: usize| numbers.derivative(node);
         self.cells(strip(0.56, 0.72), found, &value, |_| palette::VALUE);
         self.cells(strip(0.76, 0.92), found, &derivative, |number| {
             if number < 0.0 {

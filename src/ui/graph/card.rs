@@ -134,11 +134,7 @@ impl GraphCard<'_, '_> {
         );
         let (text, color) = match self.trace.trace() {
             Some(trace) => {
-                let phase = match trace.phase() {
-                    crate::autodiff::Phase::Forward => "forward",
-                    crate::autodiff::Phase::TopologicalOrder => "sort",
-                    crate::autodiff::Phase::Backward => "backward",
-                };
+                let phase = trace.phase().label();
                 let text = format!("{phase} · step {} of {}", trace.position(), trace.len());
                 (text, paint(phase_color(trace.phase())))
             }

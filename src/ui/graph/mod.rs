@@ -17,7 +17,7 @@ mod tooltip;
 
 pub(super) use card::GraphCard;
 pub(super) use names::short_name;
-pub(super) use numbers::{derivative_color, exact, signed};
+pub(super) use numbers::{NOT_YET, derivative_color, exact, signed};
 pub use search::GraphSearch;
 pub(super) use sprites::SpriteAtlas;
 pub(super) use step_marks::phase_color;

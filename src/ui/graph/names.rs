@@ -7,6 +7,8 @@ use crate::{
     view::graph::{BoxKey, DiagramBox},
 };
 
+use super::super::unit_names::{subscript, symbol};
+
 /// The short name of a node: a parameter's letter, a coordinate, a function's sign, a constant's number.
 pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
     match shown.graph.nodes()[node].kind {
@@ -19,14 +21,13 @@ pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
 
 /// `w⁰₁` is the weight of unit 0 for the first input, as the lecture has it; `w₁` where the layer has one unit alone.
 fn leaf_name(shown: &ShownGraph, node: usize) -> String {
-    let name = &shown.names[node];
-    let own = name.rsplit('.').next().unwrap_or(name);
+    let own = shown.own_name(node);
     let parts: Vec<&str> = own.split('_').collect();
     let group = shown.groups[node];
     match (&parts[..], group) {
         (["weight", input, _], Some(NodeGroup::Unit(unit))) => {
             let input = input.parse::<usize>().map_or(0, |input| input + 1);
-            format!("w{}{}", upper_unit(shown, unit), lower(input))
+            format!("w{}{}", upper_unit(shown, unit), subscript(input))
         }
         (["bias", _], Some(NodeGroup::Unit(unit))) => format!("b{}", upper_unit(shown, unit)),
         _ => with_lower_digits(own),
@@ -42,7 +43,7 @@ fn upper_unit(shown: &ShownGraph, unit: LayerUnit) -> String {
     if is_alone {
         String::new()
     } else {
-        upper(unit.unit)
+        superscript(unit.unit)
     }
 }
 
@@ -51,9 +52,13 @@ fn unit_name(shown: &ShownGraph, unit: LayerUnit) -> String {
     if Some(unit.layer) == shown.layers().last() {
         "m".into()
     } else if unit.layer == 0 {
-        format!("h{}", lower(unit.unit + 1))
+        symbol(unit.unit)
     } else {
-        format!("h{}{}", upper(unit.layer + 1), lower(unit.unit + 1))
+        format!(
+            "h{}{}",
+            superscript(unit.layer + 1),
+            subscript(unit.unit + 1)
+        )
     }
 }
 
@@ -85,31 +90,13 @@ pub(super) fn full_name(shown: &ShownGraph, found: &DiagramBox) -> String {
     }
 }
 
-fn lower(number: usize) -> String {
-    digits(
-        number,
-        '₀',
-        ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'],
-    )
-}
-
-fn upper(number: usize) -> String {
-    digits(
-        number,
-        '⁰',
-        ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'],
-    )
-}
-
-fn digits(number: usize, zero: char, signs: [char; 10]) -> String {
-    let sign = |digit: char| {
-        let value = digit.to_digit(10)? as usize;
-        signs.get(value).copied()
-    };
+/// A number above the line. Its digits do not follow one another in Unicode, as those below the line do.
+fn superscript(number: usize) -> String {
+    const SIGNS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let digits = number.to_string();
     digits
         .chars()
-        .map(|digit| sign(digit).unwrap_or(zero))
+        .filter_map(|digit| SIGNS.get(digit.to_digit(10)? as usize))
         .collect()
 }
 
@@ -117,7 +104,7 @@ fn digits(number: usize, zero: char, signs: [char; 10]) -> String {
 fn with_lower_digits(name: &str) -> String {
     let stem = name.trim_end_matches(|sign: char| sign.is_ascii_digit());
     match name[stem.len()..].parse() {
-        Ok(number) if !stem.is_empty() => format!("{stem}{}", lower(number)),
+        Ok(number) if !stem.is_empty() => format!("{stem}{}", subscript(number)),
         _ => name.into(),
     }
 }

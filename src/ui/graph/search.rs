@@ -105,7 +105,7 @@ fn find(shown: &ShownGraph, text: &str) -> Vec<usize> {
     let mut found: Vec<(bool, usize)> = (0..shown.names.len())
         .filter_map(|node| {
             let name = shown.names[node].to_lowercase();
-            let own = name.rsplit('.').next().unwrap_or_default().to_owned();
+            let own = shown.own_name(node).to_lowercase();
             let short = short_name(shown, node).to_lowercase();
             let is_found = name.contains(&wanted) || short == wanted;
             let begins = name.starts_with(&wanted) || own.starts_with(&wanted) || short == wanted;

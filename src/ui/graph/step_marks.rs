@@ -174,7 +174,6 @@ impl Marks<'_> {
                 before,
                 after,
             } => {
-                self.ring(node, color, 2.5);
                 let text = match before {
                     Some(before) => format!("d = {} → {}", signed(before), signed(after)),
                     None => format!("d = {}", signed(after)),
@@ -186,7 +185,6 @@ impl Marks<'_> {
                 before,
                 after,
             } => {
-                self.ring(node, color, 3.0);
                 let text = match before {
                     Some(before) => format!("holds {} → {}", signed(before), signed(after)),
                     None => "stored".into(),
@@ -195,7 +193,6 @@ impl Marks<'_> {
             }
             Step::Start { d_output } => {
                 let output = trace.graph().output();
-                self.ring(output, color, 3.0);
                 self.say(output, &format!("d = {}", signed(d_output)), color);
             }
             Step::Visit { node, .. }

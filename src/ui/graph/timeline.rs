@@ -28,7 +28,7 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
     let x_at = |position: usize| rail.min.x + rail.width() * position as f32 / steps;
     let painter = ui.painter();
     let mut start = 0;
-    for phase in [Phase::Forward, Phase::TopologicalOrder, Phase::Backward] {
+    for phase in Phase::ALL {
         let count = trace.steps()[start..]
             .iter()
             .take_while(|step| step.phase() == phase)
@@ -48,18 +48,13 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
             let done = Rect::from_min_max(part.min, pos2(x_at(done).min(part.max.x), part.max.y));
             painter.rect_filled(done, CornerRadius::same(2), color);
         }
-        let name = match phase {
-            Phase::Forward => "forward",
-            Phase::TopologicalOrder => "sort",
-            Phase::Backward => "backward",
-        };
         let is_current = trace.position() > start && trace.position() <= end;
         let ink = if is_current {
             color
         } else {
             paint(palette::TEXT_WEAK)
         };
-        let galley = painter.layout_no_wrap(name.into(), plain(11.0), ink);
+        let galley = painter.layout_no_wrap(phase.label().into(), plain(11.0), ink);
         if galley.size().x < part.width() {
             let at = pos2(part.min.x, rail.min.y - 15.0);
             painter.galley(at, galley, ink);

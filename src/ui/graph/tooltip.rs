@@ -54,8 +54,8 @@ pub(super) fn box_tooltip(
             .color(paint(palette::TEXT_WEAK)),
     );
     let Some(result) = found.result() else { return };
-    let value = numbers.values.get(result).copied().flatten();
-    let derivative = numbers.derivatives.get(result).copied().flatten();
+    let value = numbers.value(result);
+    let derivative = numbers.derivative(result);
     ui.monospace(
         RichText::new(format!("value       {}", exact(value))).color(paint(palette::VALUE)),
     );
@@ -82,7 +82,7 @@ pub(super) fn edge_tooltip(
         return;
     };
     let input = shown.graph.nodes()[used.reader].inputs()[used.argument];
-    let value = numbers.values.get(input).copied().flatten();
+    let value = numbers.value(input);
     ui.monospace(
         RichText::new(format!("value       {}", exact(value))).color(paint(palette::VALUE)),
     );
@@ -93,7 +93,7 @@ pub(super) fn edge_tooltip(
     let all: Option<Vec<f64>> = numbers.values.iter().copied().collect();
     let local =
         all.map(|values| shown.graph.local_derivatives(&values, used.reader)[used.argument]);
-    let d_output = numbers.derivatives.get(used.reader).copied().flatten();
+    let d_output = numbers.derivative(used.reader);
     let sent = local
         .zip(d_output)
         .map(|(local, d_output)| local * d_output);

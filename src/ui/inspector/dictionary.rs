@@ -55,8 +55,7 @@ pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Opti
                     _ if d.is_some() => ("waiting".into(), paint(palette::TEXT)),
                     _ => ("—".into(), paint(palette::NOT_YET)),
                 };
-                let own = shown.names[node].rsplit('.').next().unwrap_or_default();
-                let name = RichText::new(own).monospace().size(12.0);
+                let name = RichText::new(shown.own_name(node)).monospace().size(12.0);
                 let name = ui.label(name.color(paint(palette::TEXT)));
                 ui.label(RichText::new(kind).small().weak());
                 let text = d.map_or_else(|| "—".into(), signed);

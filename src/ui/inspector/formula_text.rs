@@ -5,7 +5,7 @@ use crate::{
     training::{ShownGraph, ShownNumbers},
 };
 
-use super::super::graph::{short_name, signed};
+use super::super::graph::{NOT_YET, short_name, signed};
 
 /// `f(a, b) = a · b`, and the local derivatives, each on a line of its own.
 pub(super) fn with_letters(function: Function) -> Vec<&'static str> {
@@ -34,12 +34,10 @@ pub(super) fn with_numbers(
 ) -> Option<String> {
     let values = inputs(shown, node)?
         .iter()
-        .map(
-            |&input| match numbers.values.get(input).copied().flatten() {
-                Some(value) => signed(value),
-                None => "not yet".into(),
-            },
-        )
+        .map(|&input| match numbers.value(input) {
+            Some(value) => signed(value),
+            None => NOT_YET.into(),
+        })
         .collect::<Vec<_>>();
     Some(write(function_of(shown, node)?, &values))
 }

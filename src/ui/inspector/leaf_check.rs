@@ -2,7 +2,10 @@
 
 use bevy_egui::egui::{RichText, Slider, Ui};
 
-use crate::{autodiff::OutputGraph, view::palette};
+use crate::{
+    autodiff::{LeafCheck, OutputGraph},
+    view::palette,
+};
 
 use super::super::{
     graph::{derivative_color, exact},
@@ -11,24 +14,6 @@ use super::super::{
 
 /// The powers of ten of ε.
 const EXPONENTS: std::ops::RangeInclusive<f64> = -14.0..=-1.0;
-
-/// (f(x + ε) − f(x − ε)) / 2ε for one leaf, the others as they are.
-pub(super) fn central_difference(
-    graph: &OutputGraph,
-    values: &[f64],
-    leaf: usize,
-    epsilon: f64,
-) -> f64 {
-    let mut moved = values.to_vec();
-    let mut at = |x: f64| {
-        moved[leaf] = x;
-        graph.evaluate(&mut moved, leaf);
-        moved[graph.output()]
-    };
-    let (right, left) = (values[leaf] + epsilon, values[leaf] - epsilon);
-    // Divided by what it was really moved by, after rounding.
-    (at(right) - at(left)) / (right - left)
-}
 
 /// Draws both, and the slider of ε.
 pub(super) fn leaf_check(
@@ -55,7 +40,7 @@ pub(super) fn leaf_check(
         .map(|value| value.unwrap_or(f64::NAN))
         .collect();
     graph.evaluate(&mut all, 0);
-    let difference = central_difference(graph, &all, leaf, 10f64.powf(*exponent));
+    let difference = graph.central_difference(&all, leaf, 10f64.powf(*exponent));
     let row = |ui: &mut Ui, name: &str, number: Option<f64>| {
         let text = RichText::new(format!("{name:<19}{}", exact(number)));
         ui.monospace(text.color(derivative_color(number)));
@@ -63,8 +48,12 @@ pub(super) fn leaf_check(
     row(ui, "backward", derivative);
     row(ui, "central difference", Some(difference));
     if let Some(derivative) = derivative {
-        let scale = derivative.abs().max(difference.abs()).max(1.0);
-        let error = (derivative - difference).abs() / scale;
+        let check = LeafCheck {
+            leaf: graph.nodes()[leaf].entity,
+            backward: derivative,
+            central_difference: difference,
+        };
+        let error = check.error();
         let color = if error < 1e-6 {
             palette::GOOD
         } else {

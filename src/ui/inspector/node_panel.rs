@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     super::{
-        graph::{derivative_color, exact, short_name, signed},
+        graph::{NOT_YET, derivative_color, exact, short_name, signed},
         theme::{paint, strong},
         widgets::section,
     },
@@ -55,8 +55,8 @@ pub(super) fn node_panel(
             ui.label(RichText::new(kind).small().weak());
         });
     });
-    let value = numbers.values.get(node).copied().flatten();
-    let derivative = numbers.derivatives.get(node).copied().flatten();
+    let value = numbers.value(node);
+    let derivative = numbers.derivative(node);
     figure(ui, "value", &exact(value), paint(palette::VALUE));
     if kind == NodeKind::Constant {
         ui.label(
@@ -115,15 +115,11 @@ fn figure(ui: &mut Ui, name: &str, number: &str, color: bevy_egui::egui::Color32
 
 /// What forward wrote for backward to read.
 fn saved_values(ui: &mut Ui, shown: &ShownGraph, numbers: &ShownNumbers, node: usize) {
-    let Some(values) = all_inputs(shown, numbers, node) else {
-        figure(ui, "saved for backward", "not yet", paint(palette::NOT_YET));
+    let Some(values) = values_of_inputs(shown, numbers, node) else {
+        figure(ui, "saved for backward", NOT_YET, paint(palette::NOT_YET));
         return;
     };
-    let mut full = vec![0.0; shown.graph.len()];
-    for (&input, value) in shown.graph.nodes()[node].inputs().iter().zip(values) {
-        full[input] = value;
-    }
-    let saved = shown.graph.saved_values(&full, node);
+    let saved = shown.graph.saved_values(&values, node);
     let text = if saved.as_slice().is_empty() {
         "nothing".into()
     } else {
@@ -136,12 +132,13 @@ fn saved_values(ui: &mut Ui, shown: &ShownGraph, numbers: &ShownNumbers, node: u
         .on_hover_text(hint);
 }
 
-/// The values of a node's inputs, if all are there.
-fn all_inputs(shown: &ShownGraph, numbers: &ShownNumbers, node: usize) -> Option<Vec<f64>> {
-    let inputs = shown.graph.nodes()[node].inputs().iter();
-    inputs
-        .map(|&input| numbers.values.get(input).copied().flatten())
-        .collect()
+/// The values of a node's inputs at their places, if all are there; zero everywhere else.
+fn values_of_inputs(shown: &ShownGraph, numbers: &ShownNumbers, node: usize) -> Option<Vec<f64>> {
+    let mut values = vec![0.0; shown.graph.len()];
+    for &input in shown.graph.nodes()[node].inputs() {
+        values[input] = numbers.value(input)?;
+    }
+    Some(values)
 }
 
 /// The chain rule at this node: local derivative × `d_output` for each input.
@@ -153,14 +150,9 @@ fn sends(
     chosen: &mut Chosen,
 ) {
     section(ui, "SENDS");
-    let d_output = numbers.derivatives.get(node).copied().flatten();
-    let mut full: Vec<f64> = vec![0.0; shown.graph.len()];
-    let is_known = all_inputs(shown, numbers, node).map(|values| {
-        for (&input, value) in shown.graph.nodes()[node].inputs().iter().zip(values) {
-            full[input] = value;
-        }
-    });
-    let local = is_known.map(|()| shown.graph.local_derivatives(&full, node));
+    let d_output = numbers.derivative(node);
+    let local = values_of_inputs(shown, numbers, node)
+        .map(|values| shown.graph.local_derivatives(&values, node));
     for (argument, &input) in shown.graph.nodes()[node].inputs().iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             link(ui, shown, input, chosen);
@@ -170,7 +162,7 @@ fn sends(
             }
             let (Some(local), Some(d_output)) = (local.map(|local| local[argument]), d_output)
             else {
-                ui.label(RichText::new("not yet").color(paint(palette::NOT_YET)));
+                ui.label(RichText::new(NOT_YET).color(paint(palette::NOT_YET)));
                 return;
             };
             let sent = local * d_output;
@@ -199,8 +191,9 @@ fn read_by(ui: &mut Ui, shown: &ShownGraph, node: usize, chosen: &mut Chosen) {
 
 /// The name of another node: lit in the graph under the pointer, chosen by a click.
 fn link(ui: &mut Ui, shown: &ShownGraph, node: usize, chosen: &mut Chosen) {
-    let own = shown.names[node].rsplit('.').next().unwrap_or_default();
-    let response = ui.link(own).on_hover_text(&shown.names[node]);
+    let response = ui
+        .link(shown.own_name(node))
+        .on_hover_text(&shown.names[node]);
     if response.hovered() {
         chosen.hovered = Some(node);
     }
@@ -236,12 +229,7 @@ fn paths(
         let way: Vec<&str> = path
             .edges
             .iter()
-            .map(|edge| {
-                shown.names[edge.reader]
-                    .rsplit('.')
-                    .next()
-                    .unwrap_or_default()
-            })
+            .map(|edge| shown.own_name(edge.reader))
             .collect();
         let factors: Vec<String> = path.local.iter().map(|&local| signed(local)).collect();
         let text = RichText::new(format!("{:>11}", signed(path.product)));

@@ -128,16 +128,6 @@ impl GraphStage {
         self.progress >= 1.0
     }
 
-    /// Width and height of the whole.
-    pub const fn size(&self) -> Vec2 {
-        self.layout.size
-    }
-
-    /// Whether the room is enough to read everything at once.
-    pub fn is_readable(&self) -> bool {
-        self.camera.zoom >= READABLE_ZOOM
-    }
-
     /// The box at a place of the graph: of those that cover it the uppermost.
     pub fn box_at(&self, place: Vec2) -> Option<usize> {
         let boxes = self.diagram.boxes.iter().zip(&self.shown);
