@@ -77,7 +77,7 @@ impl OutputGraph {
             }
             let readers = self.readers(*at);
             if *at == self.output() {
-                found.push(GraphPath::along(&edges, &local_of));
+                found.push(GraphPath::along(&edges, local_of));
             }
             if let Some(&edge) = readers.get(*next) {
                 *next += 1;
