@@ -1,8 +1,13 @@
-//! Undo and redo for edits of the points, by hand or by drawing others.
+//! Undo and redo for edits by hand: of the points, also by drawing others, and of the values of leaves.
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemParam, prelude::*};
 
-use crate::training::{DataSettings, DrawPoints, Points, PresentData, RedrawPoints, RestorePoints};
+use crate::{
+    autodiff::Value,
+    training::{
+        DataSettings, DrawPoints, Model, Points, PresentData, RedrawPoints, RestorePoints, SetLeaf,
+    },
+};
 
 /// How many edits can be taken back.
 const MOST: usize = 100;
@@ -14,7 +19,7 @@ pub struct SessionPlugin;
 #[derive(Event, Debug, Clone, Copy)]
 pub struct BeginEdit;
 
-/// Says that points which are drawn from now on are an edit of their own. Without it, drawing again with another value of the
+/// Says that a number is taken hold of: what it draws or sets from now on is an edit of its own. Without it, another value of the
 /// same number goes on with the edit: a slider draws at every step, but is taken back at once.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct BeginDrawing;
@@ -27,20 +32,25 @@ pub struct UndoEdit;
 #[derive(Event, Debug, Clone, Copy)]
 pub struct RedoEdit;
 
-/// The points and their settings as they were before each edit, and after those that were taken back.
+/// What was there before each edit, and after those that were taken back.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
-pub struct PointEdits {
+pub struct Edits {
     before: Vec<Snapshot>,
     after: Vec<Snapshot>,
-    /// The number that the latest edit changed, if it drew points and may go on.
+    /// The number that the latest edit changed, if it may go on.
     slider: Option<Number>,
 }
 
-/// Points and their settings.
+/// What an edit changes, as it is at one time.
 #[derive(Debug, Clone, PartialEq)]
-struct Snapshot {
-    points: Points,
-    settings: DataSettings,
+enum Snapshot {
+    /// Points and their settings.
+    Points {
+        points: Points,
+        settings: DataSettings,
+    },
+    /// The value of a leaf.
+    Leaf { leaf: Entity, value: f64 },
 }
 
 /// A setting that a slider or a number field changes step by step.
@@ -49,25 +59,36 @@ enum Number {
     Points,
     Noise,
     Seed,
+    Leaf(Entity),
 }
 
 impl Plugin for SessionPlugin {
     fn build(&self, app: &mut App) {
-        app.init_resource::<PointEdits>()
+        app.init_resource::<Edits>()
             .add_observer(on_begin_edit)
             .add_observer(on_other_drawing::<BeginDrawing>)
             // The next seed is an edit of its own.
             .add_observer(on_other_drawing::<DrawPoints>)
             .add_observer(on_redraw_points)
+            .add_observer(on_set_leaf)
             .add_observer(on_undo_edit)
             .add_observer(on_redo_edit);
     }
 }
 
-impl PointEdits {
+impl Edits {
     /// How many edits can be taken back, and how many done again.
     pub fn depths(&self) -> (usize, usize) {
         (self.before.len(), self.after.len())
+    }
+
+    fn restore(&mut self, snapshot: Snapshot, commands: &mut Commands) {
+        // Setting a leaf back goes on with the edit; it is none of its own.
+        self.slider = match snapshot {
+            Snapshot::Points { .. } => None,
+            Snapshot::Leaf { leaf, .. } => Some(Number::Leaf(leaf)),
+        };
+        snapshot.restore(commands);
     }
 
     fn remember(&mut self, now: Snapshot) {
@@ -83,46 +104,78 @@ impl PointEdits {
 }
 
 impl Snapshot {
-    /// What is there now; `None` before any points are.
-    fn of(points: &Points, present: &PresentData) -> Option<Self> {
-        Some(Self {
+    /// The points now; `None` before any are.
+    fn of_points(points: &Points, present: &PresentData) -> Option<Self> {
+        Some(Self::Points {
             points: points.clone(),
             settings: (**present).clone()?,
         })
     }
 
     fn restore(self, commands: &mut Commands) {
-        let Self { points, settings } = self;
-        commands.trigger(RestorePoints { points, settings });
+        match self {
+            Self::Points { points, settings } => {
+                commands.trigger(RestorePoints { points, settings })
+            }
+            Self::Leaf { leaf, value } => commands.trigger(SetLeaf { leaf, value }),
+        }
     }
 }
 
-fn on_begin_edit(
-    _: On<BeginEdit>,
-    points: Res<Points>,
-    present: Res<PresentData>,
-    mut edits: ResMut<PointEdits>,
-) {
+/// What is there now.
+#[derive(SystemParam)]
+struct Present<'w, 's> {
+    points: Res<'w, Points>,
+    settings: Res<'w, PresentData>,
+    model: Option<Res<'w, Model>>,
+    values: Query<'w, 's, &'static Value>,
+}
+
+impl Present<'_, '_> {
+    fn points(&self) -> Option<Snapshot> {
+        Snapshot::of_points(&self.points, &self.settings)
+    }
+
+    /// What setting a leaf changes; `None` if it is not in the world.
+    fn leaf(&self, leaf: Entity) -> Option<Snapshot> {
+        let model = self.model.as_ref();
+        if model.is_some_and(|model| model.coordinates.contains(&leaf)) {
+            return self.points();
+        }
+        let value = self.values.get(leaf).ok()?.0;
+        Some(Snapshot::Leaf { leaf, value })
+    }
+
+    /// What is there now of that which a snapshot would restore; `None` where there is nothing any more to restore.
+    fn like(&self, snapshot: &Snapshot) -> Option<Snapshot> {
+        match snapshot {
+            Snapshot::Points { .. } => self.points(),
+            Snapshot::Leaf { leaf, .. } => self.leaf(*leaf),
+        }
+    }
+}
+
+fn on_begin_edit(_: On<BeginEdit>, present: Present, mut edits: ResMut<Edits>) {
     edits.slider = None;
-    if let Some(now) = Snapshot::of(&points, &present) {
+    if let Some(now) = present.points() {
         edits.remember(now);
     }
 }
 
 /// What is drawn from now on does not go on with what was drawn before.
-fn on_other_drawing<E: Event>(_: On<E>, mut edits: ResMut<PointEdits>) {
+fn on_other_drawing<E: Event>(_: On<E>, mut edits: ResMut<Edits>) {
     edits.slider = None;
 }
 
 /// The points that others are drawn in place of can be brought back, too.
-fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: ResMut<PointEdits>) {
+fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: ResMut<Edits>) {
     let RedrawPoints { before, after } = &*redrawn;
     let Some(before) = before else {
         return;
     };
     let slider = only_number(before, after);
     if slider.is_none() || slider != edits.slider {
-        edits.remember(Snapshot {
+        edits.remember(Snapshot::Points {
             points: points.clone(),
             settings: before.clone(),
         });
@@ -130,41 +183,54 @@ fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: R
     edits.slider = slider;
 }
 
+/// A leaf that is set by a number field is taken back to what it was when the field was taken hold of.
+fn on_set_leaf(set: On<SetLeaf>, present: Present, mut edits: ResMut<Edits>) {
+    let slider = Some(Number::Leaf(set.leaf));
+    if slider != edits.slider
+        && set.value.is_finite()
+        && let Some(now) = present.leaf(set.leaf)
+    {
+        edits.remember(now);
+        edits.slider = slider;
+    }
+}
+
 fn on_undo_edit(
     _: On<UndoEdit>,
-    points: Res<Points>,
-    present: Res<PresentData>,
-    mut edits: ResMut<PointEdits>,
+    present: Present,
+    mut edits: ResMut<Edits>,
     mut commands: Commands,
 ) {
-    let Some(now) = Snapshot::of(&points, &present) else {
-        return;
-    };
-    // An edit that changed nothing is no step.
-    while edits.before.last() == Some(&now) {
-        edits.before.pop();
-    }
-    if let Some(earlier) = edits.before.pop() {
-        edits.slider = None;
+    let edits = &mut *edits;
+    if let Some((earlier, now)) = next_step(&mut edits.before, &present) {
         edits.after.push(now);
-        earlier.restore(&mut commands);
+        edits.restore(earlier, &mut commands);
     }
 }
 
 fn on_redo_edit(
     _: On<RedoEdit>,
-    points: Res<Points>,
-    present: Res<PresentData>,
-    mut edits: ResMut<PointEdits>,
+    present: Present,
+    mut edits: ResMut<Edits>,
     mut commands: Commands,
 ) {
-    if let Some(now) = Snapshot::of(&points, &present)
-        && let Some(later) = edits.after.pop()
-    {
-        edits.slider = None;
+    let edits = &mut *edits;
+    if let Some((later, now)) = next_step(&mut edits.after, &present) {
         edits.before.push(now);
-        later.restore(&mut commands);
+        edits.restore(later, &mut commands);
     }
+}
+
+/// What is to be restored next, and what it takes the place of. An edit that changed nothing is no step, nor is one of a leaf that
+/// is gone.
+fn next_step(steps: &mut Vec<Snapshot>, present: &Present) -> Option<(Snapshot, Snapshot)> {
+    while let Some(step) = steps.pop() {
+        match present.like(&step) {
+            Some(now) if now != step => return Some((step, now)),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The number in which two settings differ, if they differ in nothing else.

@@ -69,6 +69,13 @@ impl Model {
         self.units.get(place.layer)?.get(place.unit).copied()
     }
 
+    /// The place of a parameter in the order of the names; `None` for any other node.
+    pub fn parameter_index(&self, node: Entity) -> Option<usize> {
+        self.parameters
+            .iter()
+            .position(|&parameter| parameter == node)
+    }
+
     /// Builds the network with these initial parameters and its loss, in place of the model before it.
     ///
     /// # Panics

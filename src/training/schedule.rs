@@ -3,10 +3,10 @@
 use bevy::prelude::*;
 
 use super::{
-    CompiledModel, DataSettings, EpochFinished, Evaluation, FrameBudget, History, Model,
+    CompiledModel, DataSettings, EpochFinished, Evaluation, Exhibit, FrameBudget, History, Model,
     NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress, ShownPoint, Stepping,
-    TrainingSettings, accumulation, edit, history, mean_loss, next_step, parameter_edit, playback,
-    rewind, shown_graph, shown_pass, shown_point,
+    TrainingSettings, accumulation, edit, exhibit, history, leaf_edit, mean_loss, next_step,
+    parameter_edit, playback, rewind, shown_graph, shown_pass, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -34,6 +34,7 @@ impl Plugin for TrainingPlugin {
             edit::plugin,
             mean_loss::plugin,
             parameter_edit::plugin,
+            leaf_edit::plugin,
             rewind::plugin,
             accumulation::plugin,
             shown_pass::plugin,
@@ -50,6 +51,7 @@ impl Plugin for TrainingPlugin {
         .init_resource::<OutputFields>()
         .init_resource::<NextStep>()
         .init_resource::<ShownPoint>()
+        .init_resource::<Exhibit>()
         .init_resource::<Stepping>()
         .init_resource::<History>()
         .add_message::<EpochFinished>()
@@ -70,6 +72,7 @@ impl Plugin for TrainingPlugin {
                 (
                     edit::draw_points.run_if(resource_changed::<DataSettings>),
                     edit::build_network.run_if(resource_changed::<NetworkSettings>),
+                    exhibit::follow_exhibit.run_if(resource_changed::<Exhibit>),
                     next_step::follow_batch.run_if(resource_changed::<TrainingSettings>),
                 )
                     .chain()
@@ -77,7 +80,7 @@ impl Plugin for TrainingPlugin {
                 playback::train.in_set(SimulationSystems::Train),
                 playback::evaluate.in_set(SimulationSystems::Evaluate),
                 (
-                    shown_point::pass_shown_point,
+                    shown_point::pass_exhibit,
                     shown_graph::follow_structure,
                     shown_pass::follow_pass,
                     shown_pass::play_trace,

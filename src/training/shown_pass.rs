@@ -166,7 +166,11 @@ pub(super) fn follow_pass(world: &mut World) {
             trace.steps().iter().take_while(is_forward).count()
         }
         (Some(before), _) if before.is_at_end() => trace.len(),
-        (Some(before), Some(same)) if same.point == source.point => before.position(),
+        (Some(before), Some(same))
+            if same.point == source.point && same.output == source.output =>
+        {
+            before.position()
+        }
         (None, _) if !is_playing => trace.len(),
         _ => 0,
     };

@@ -5,8 +5,8 @@ use bevy::{input::mouse::MouseScrollUnit, picking::events::Scroll, prelude::*};
 use crate::{
     session::BeginEdit,
     training::{
-        AddPoint, DataPoint, Extent, MovePoint, PointRemoved, Points, RelabelPoint, RemovePoint,
-        ReplacePoints, ShownPoint,
+        AddPoint, DataPoint, Exhibit, Extent, MovePoint, PointRemoved, Points, RelabelPoint,
+        RemovePoint, ReplacePoints, ShownPoint,
     },
 };
 
@@ -113,6 +113,7 @@ fn on_press(
     points: Res<Points>,
     mut pointer: ResMut<PlanePointer>,
     mut shown: ResMut<ShownPoint>,
+    mut exhibit: ResMut<Exhibit>,
     mut commands: Commands,
 ) {
     if press.button != PointerButton::Primary {
@@ -128,6 +129,7 @@ fn on_press(
             pointer.dragged = Some(index);
             pointer.grip = [0, 1].map(|axis| centre[axis] - place[axis]);
             shown.set_if_neq(ShownPoint(index));
+            exhibit.set_if_neq(Exhibit::Network);
         }
         // What would be refused is no edit either.
         (PlaneTool::Delete, Some(index)) if points.can_lose_one() => {

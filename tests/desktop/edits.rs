@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use chainrule::{
-    session::PointEdits,
+    session::Edits,
     training::{DataSettings, Dataset, Evaluation},
     ui::Request,
     view::PlaneTool,
@@ -13,7 +13,7 @@ use crate::harness::{Desktop, assert_same_pixel, desktop, desktop_with, three_po
 const LEFT: MouseButton = MouseButton::Left;
 
 fn depths(desktop: &Desktop) -> (usize, usize) {
-    desktop.app.world().resource::<PointEdits>().depths()
+    desktop.app.world().resource::<Edits>().depths()
 }
 
 fn drag(desktop: &mut Desktop, index: usize, steps: &[(f32, f32)]) {

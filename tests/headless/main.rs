@@ -7,6 +7,7 @@ mod command_line;
 mod datasets;
 mod determinism;
 mod edits;
+mod exhibits;
 mod functions;
 mod lecture;
 mod network;
