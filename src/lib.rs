@@ -53,6 +53,7 @@ impl PluginGroup for DesktopPlugins {
     fn build(self) -> PluginGroupBuilder {
         PluginGroupBuilder::start::<Self>()
             .add_group(SimulationPlugins)
+            .add(training::StageTimesPlugin)
             .add(session::SessionPlugin)
             .add(view::ViewPlugin)
             .add(ui::UiPlugin)

@@ -151,19 +151,6 @@ impl OutputGraph {
         }
     }
 
-    /// (f(x + ε) − f(x − ε)) / 2ε for one leaf, the others as they are in `values`, which must be all of them.
-    pub fn central_difference(&self, values: &[f64], leaf: usize, epsilon: f64) -> f64 {
-        let mut moved = values.to_vec();
-        let mut at = |x: f64| {
-            moved[leaf] = x;
-            self.evaluate(&mut moved, leaf);
-            moved[self.output()]
-        };
-        let (right, left) = (values[leaf] + epsilon, values[leaf] - epsilon);
-        // Divided by what the leaf was really moved by, after rounding.
-        (at(right) - at(left)) / (right - left)
-    }
-
     /// What the function of a non-leaf saved for backward, given all values; nothing for a leaf or a constant.
     pub fn saved_values(&self, values: &[f64], node: usize) -> SavedValues {
         match self.nodes[node].kind {

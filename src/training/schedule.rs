@@ -3,10 +3,11 @@
 use bevy::prelude::*;
 
 use super::{
-    CompiledModel, DataSettings, EpochFinished, Evaluation, Exhibit, FrameBudget, History, Model,
-    NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress, ShownPoint, Stepping,
-    TrainingSettings, accumulation, edit, exhibit, history, leaf_edit, mean_loss, next_step,
-    parameter_edit, playback, rewind, shown_graph, shown_pass, shown_point,
+    CompiledModel, DataSettings, EpochFinished, Evaluation, Exhibit, FrameBudget, GradientCheck,
+    History, Model, NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress,
+    ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit, gradient_check, history,
+    leaf_edit, mean_loss, next_step, parameter_edit, parameter_history, playback, rewind,
+    shown_graph, shown_pass, shown_point,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -34,6 +35,7 @@ impl Plugin for TrainingPlugin {
             edit::plugin,
             mean_loss::plugin,
             parameter_edit::plugin,
+            parameter_history::plugin,
             leaf_edit::plugin,
             rewind::plugin,
             accumulation::plugin,
@@ -50,6 +52,7 @@ impl Plugin for TrainingPlugin {
         .init_resource::<Evaluation>()
         .init_resource::<OutputFields>()
         .init_resource::<NextStep>()
+        .init_resource::<GradientCheck>()
         .init_resource::<ShownPoint>()
         .init_resource::<Exhibit>()
         .init_resource::<Stepping>()
@@ -85,10 +88,12 @@ impl Plugin for TrainingPlugin {
                     shown_pass::follow_pass,
                     shown_pass::play_trace,
                     shown_pass::copy_numbers,
+                    gradient_check::check_gradient,
                 )
                     .chain()
                     .in_set(SimulationSystems::Pass),
-                history::record_epochs.in_set(SimulationSystems::Record),
+                (history::record_epochs, parameter_history::record_parameters)
+                    .in_set(SimulationSystems::Record),
             ),
         );
     }

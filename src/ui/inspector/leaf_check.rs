@@ -46,12 +46,16 @@ pub(super) fn leaf_check(
         ui.monospace(text.color(derivative_color(number)));
     };
     row(ui, "backward", derivative);
-    row(ui, "central difference", Some(difference));
+    row(ui, "central difference", Some(difference.quotient));
+    if difference.crosses_kink {
+        let text = "a ReLU turns on or off between x − ε and x + ε: there is no derivative to come near to";
+        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
+    }
     if let Some(derivative) = derivative {
         let check = LeafCheck {
             leaf: graph.nodes()[leaf].entity,
             backward: derivative,
-            central_difference: difference,
+            central_difference: difference.quotient,
         };
         let error = check.error();
         let color = if error < 1e-6 {

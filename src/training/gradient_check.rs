@@ -1,0 +1,190 @@
+//! Are the derivatives on show right? Every leaf against its central difference, a few times a second, in slices.
+
+use std::time::{Duration, Instant};
+
+use bevy::prelude::*;
+
+use crate::autodiff::{
+    BackwardOrder, CHECK_EPSILON, Derivative, LeafCheck, OutputGraph, Trace, Value,
+};
+
+use super::{ShownGraph, ShownTrace};
+
+/// A derivative agrees with its central difference if they are no farther apart, relative to the larger or to 1. A wrong rule is off by
+/// far more; steep functions of large weights come near to it by the difference's own error.
+pub const AGREEMENT: f64 = 1e-5;
+
+/// Between two checks.
+const PAUSE: Duration = Duration::from_millis(250);
+/// Of a frame's time.
+const SLICE: Duration = Duration::from_millis(1);
+
+/// The latest check of the pass on show.
+#[derive(Resource, Debug, Default)]
+pub struct GradientCheck {
+    /// Whether anybody looks at it.
+    pub is_wanted: bool,
+    latest: Option<GradientReport>,
+    /// What the latest was of.
+    of: Option<Subject>,
+    under_way: Option<Sweep>,
+    since_latest: Duration,
+}
+
+/// What came out for all leaves of the graph on show.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct GradientReport {
+    /// How many leaves were compared with their central difference.
+    pub compared: usize,
+    /// How many of them agree with it.
+    pub agreeing: usize,
+    /// How many leaves lie at a kink, where there is no derivative to compare with.
+    pub at_kinks: usize,
+    /// The leaf that is farthest off, by its place, and how far.
+    pub worst: Option<(usize, f64)>,
+}
+
+/// The numbers that a check is of.
+#[derive(Debug, Clone, PartialEq)]
+struct Subject {
+    output: Entity,
+    values: Vec<f64>,
+    derivatives: Vec<Option<f64>>,
+}
+
+#[derive(Debug)]
+struct Sweep {
+    subject: Subject,
+    next: usize,
+    report: GradientReport,
+}
+
+impl GradientCheck {
+    /// The latest report; `None` before the first of the graph on show is complete.
+    pub const fn latest(&self) -> Option<&GradientReport> {
+        self.latest.as_ref()
+    }
+}
+
+impl GradientReport {
+    /// Whether every leaf that could be compared agrees.
+    pub const fn is_right(&self) -> bool {
+        self.agreeing == self.compared
+    }
+
+    fn add(&mut self, graph: &OutputGraph, subject: &Subject, leaf: usize) {
+        let values = &subject.values;
+        let epsilon = CHECK_EPSILON * values[leaf].abs().max(1.0);
+        let difference = graph.central_difference(values, leaf, epsilon);
+        if difference.crosses_kink {
+            self.at_kinks += 1;
+            return;
+        }
+        let check = LeafCheck {
+            leaf: graph.nodes()[leaf].entity,
+            // Where nothing arrived, the output does not depend on it as far as backward can tell.
+            backward: subject.derivatives[leaf].unwrap_or(0.0),
+            central_difference: difference.quotient,
+        };
+        let error = check.error();
+        self.compared += 1;
+        self.agreeing += usize::from(error <= AGREEMENT);
+        // What is not a number is worst of all.
+        if self
+            .worst
+            .is_none_or(|(_, worst)| error > worst || error.is_nan())
+        {
+            self.worst = Some((leaf, error));
+        }
+    }
+}
+
+/// Goes on with the check, or begins another. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), last.
+pub(super) fn check_gradient(
+    time: Option<Res<Time<Real>>>,
+    shown: If<Res<ShownGraph>>,
+    trace: Res<ShownTrace>,
+    values: Query<&Value>,
+    held: Query<&Derivative>,
+    mut check: ResMut<GradientCheck>,
+) {
+    if !check.is_wanted {
+        return;
+    }
+    let check = check.bypass_change_detection();
+    check.since_latest += time.map_or(Duration::ZERO, |time| time.delta());
+    let graph = &shown.graph;
+    let is_of_another_graph =
+        |subject: &Subject| subject.output != shown.output() || subject.values.len() != graph.len();
+    if check.of.as_ref().is_some_and(is_of_another_graph) {
+        (check.of, check.latest) = (None, None);
+    }
+    if check
+        .under_way
+        .as_ref()
+        .is_some_and(|sweep| is_of_another_graph(&sweep.subject))
+    {
+        check.under_way = None;
+    }
+    if check.under_way.is_none() && (check.latest.is_none() || check.since_latest >= PAUSE) {
+        let subject = Subject {
+            output: shown.output(),
+            values: value_of_all(graph, &values),
+            derivatives: derivatives_on_show(graph, &trace, &held),
+        };
+        if check.of.as_ref() != Some(&subject) {
+            check.under_way = Some(Sweep {
+                subject,
+                next: 0,
+                report: GradientReport::default(),
+            });
+        }
+        check.since_latest = Duration::ZERO;
+    }
+    let Some(sweep) = &mut check.under_way else {
+        return;
+    };
+    let deadline = Instant::now() + SLICE;
+    while sweep.next < graph.len() {
+        if graph.nodes()[sweep.next].is_leaf() {
+            sweep.report.add(graph, &sweep.subject, sweep.next);
+        }
+        sweep.next += 1;
+        if Instant::now() >= deadline {
+            break;
+        }
+    }
+    if sweep.next == graph.len() {
+        check.latest = Some(sweep.report);
+        check.of = check.under_way.take().map(|sweep| sweep.subject);
+    }
+}
+
+fn value_of_all(graph: &OutputGraph, values: &Query<&Value>) -> Vec<f64> {
+    let value = |entity| values.get(entity).map_or(f64::NAN, |value| value.0);
+    graph
+        .nodes()
+        .iter()
+        .map(|node| value(node.entity))
+        .collect()
+}
+
+/// What the pass on show leaves at its end: the entities' derivatives, or those of the wrong order that plays.
+fn derivatives_on_show(
+    graph: &OutputGraph,
+    trace: &ShownTrace,
+    held: &Query<&Derivative>,
+) -> Vec<Option<f64>> {
+    let order = trace.trace().map_or(BackwardOrder::Sorted, Trace::order);
+    let outcome = trace
+        .outcomes()
+        .iter()
+        .find(|outcome| outcome.order == order);
+    match outcome {
+        Some(outcome) if order != BackwardOrder::Sorted => outcome.derivatives.clone(),
+        _ => {
+            let held = |entity| held.get(entity).ok().and_then(|derivative| derivative.0);
+            graph.nodes().iter().map(|node| held(node.entity)).collect()
+        }
+    }
+}

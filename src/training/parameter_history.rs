@@ -1,0 +1,128 @@
+//! Where the parameters came from: their values since training began, thinned out, and their latest change.
+
+use bevy::prelude::*;
+
+use crate::autodiff::Value;
+
+use super::{Model, ResetTraining};
+
+/// The values of every parameter since training began, one sample for each frame in which any of them moved, or for every few.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct ParameterHistory {
+    /// For every parameter, in the order of the names.
+    samples: Vec<Vec<f64>>,
+    /// Of how many moves one is kept.
+    stride: usize,
+    /// Moves since the latest that was kept.
+    skipped: usize,
+    now: Vec<f64>,
+    changes: Vec<f64>,
+}
+
+impl ParameterHistory {
+    /// The most samples that are kept of a parameter; a small curve is not wider.
+    pub const MOST: usize = 96;
+
+    /// A parameter's samples, the oldest first, and its value now as the last.
+    pub fn of(&self, index: usize) -> impl Iterator<Item = f64> {
+        let kept = self.samples.get(index).map_or(&[][..], |kept| kept);
+        let now = (self.skipped > 0).then(|| self.now[index]);
+        kept.iter().copied().chain(now)
+    }
+
+    /// By how much a parameter was changed when parameters moved last; `None` before they have.
+    pub fn latest_change(&self, index: usize) -> Option<f64> {
+        self.changes.get(index).copied()
+    }
+
+    fn begin(&mut self, values: Vec<f64>) {
+        *self = Self {
+            samples: values.iter().map(|&value| vec![value]).collect(),
+            stride: 1,
+            skipped: 0,
+            now: values,
+            changes: Vec::new(),
+        };
+    }
+
+    fn push(&mut self, values: Vec<f64>) {
+        let pairs = values.iter().zip(&self.now);
+        self.changes = pairs.map(|(after, before)| after - before).collect();
+        self.now = values;
+        self.skipped += 1;
+        if self.skipped < self.stride {
+            return;
+        }
+        self.skipped = 0;
+        for (samples, &value) in self.samples.iter_mut().zip(&self.now) {
+            samples.push(value);
+        }
+        if self
+            .samples
+            .first()
+            .is_some_and(|kept| kept.len() > Self::MOST)
+        {
+            self.stride *= 2;
+            for samples in &mut self.samples {
+                let mut index = 0;
+                samples.retain(|_| {
+                    index += 1;
+                    index % 2 == 1
+                });
+            }
+        }
+    }
+}
+
+/// Whether training has begun anew since the latest frame.
+#[derive(Resource, Debug, Default)]
+pub(super) struct BeginsAnew(bool);
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<ParameterHistory>()
+        .init_resource::<BeginsAnew>()
+        .add_observer(on_reset);
+}
+
+fn on_reset(_: On<ResetTraining>, mut begins: ResMut<BeginsAnew>) {
+    begins.0 = true;
+}
+
+/// Notes the parameters where they have moved. Runs in [`SimulationSystems::Record`](super::SimulationSystems::Record).
+pub(super) fn record_parameters(
+    model: If<Res<Model>>,
+    values: Query<&Value>,
+    mut begins: ResMut<BeginsAnew>,
+    mut history: ResMut<ParameterHistory>,
+) {
+    let now = model.parameter_values(&values);
+    let is_another = model.is_changed() || now.len() != history.now.len();
+    if is_another || begins.0 {
+        begins.0 = false;
+        history.begin(now);
+    } else if now != history.now {
+        history.push(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_history_keeps_its_first_and_its_latest_value_and_their_order() {
+        let mut history = ParameterHistory::default();
+        history.begin(vec![0.0, 0.0]);
+        for step in 1..=10_000 {
+            let value = f64::from(step);
+            history.push(vec![value, -value]);
+            let kept: Vec<f64> = history.of(0).collect();
+            assert!(kept.len() <= ParameterHistory::MOST + 1);
+            assert_eq!((kept[0], kept[kept.len() - 1]), (0.0, value));
+            assert!(kept.is_sorted());
+        }
+        assert_eq!(history.latest_change(0), Some(1.0));
+        assert_eq!(history.latest_change(1), Some(-1.0));
+        assert_eq!(history.latest_change(2), None);
+    }
+}
