@@ -13,6 +13,7 @@ pub struct OutputGraph {
     nodes: Vec<OutputGraphNode>,
     /// For each node its readers and the places at which they read it, in creation order.
     readers: Vec<Vec<Edge>>,
+    places: EntityHashMap<usize>,
 }
 
 /// One node of an [`OutputGraph`].
@@ -99,7 +100,12 @@ impl OutputGraph {
                 readers[input].push(Edge { reader, argument });
             }
         }
-        Self { nodes, readers }
+        let places = nodes.iter().enumerate();
+        Self {
+            places: places.map(|(place, node)| (node.entity, place)).collect(),
+            nodes,
+            readers,
+        }
     }
 
     /// The nodes, in creation order.
@@ -120,7 +126,7 @@ impl OutputGraph {
 
     /// The place of an entity; `None` if the output does not depend on it.
     pub fn place(&self, entity: Entity) -> Option<usize> {
-        self.nodes.iter().position(|node| node.entity == entity)
+        self.places.get(&entity).copied()
     }
 
     /// Who reads a node, and as which argument.

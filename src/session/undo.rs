@@ -115,7 +115,7 @@ impl Snapshot {
     fn restore(self, commands: &mut Commands) {
         match self {
             Self::Points { points, settings } => {
-                commands.trigger(RestorePoints { points, settings })
+                commands.trigger(RestorePoints { points, settings });
             }
             Self::Leaf { leaf, value } => commands.trigger(SetLeaf { leaf, value }),
         }

@@ -66,5 +66,5 @@ pub use settings::{
 pub use shown_graph::ShownGraph;
 pub use shown_pass::{ShownNumbers, ShownTrace};
 pub use shown_point::ShownPoint;
-pub use stage_times::{StageTime, StageTimes, StageTimesPlugin, end_of};
+pub use stage_times::{StageTime, StageTimes, StageTimesPlugin, StageTimesSystems, end_of};
 pub use stepping::{STEPS_PER_SECOND, SeekTrace, StepBack, StepOn, StepUnit, Stepping};

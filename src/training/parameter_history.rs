@@ -17,6 +17,8 @@ pub struct ParameterHistory {
     skipped: usize,
     now: Vec<f64>,
     changes: Vec<f64>,
+    /// The graph whose parameters they are.
+    graph: Option<Entity>,
 }
 
 impl ParameterHistory {
@@ -35,13 +37,14 @@ impl ParameterHistory {
         self.changes.get(index).copied()
     }
 
-    fn begin(&mut self, values: Vec<f64>) {
+    fn begin(&mut self, graph: Entity, values: Vec<f64>) {
         *self = Self {
             samples: values.iter().map(|&value| vec![value]).collect(),
             stride: 1,
             skipped: 0,
             now: values,
             changes: Vec::new(),
+            graph: Some(graph),
         };
     }
 
@@ -96,10 +99,9 @@ pub(super) fn record_parameters(
     mut history: ResMut<ParameterHistory>,
 ) {
     let now = model.parameter_values(&values);
-    let is_another = model.is_changed() || now.len() != history.now.len();
-    if is_another || begins.0 {
+    if begins.0 || history.graph != Some(model.graph) {
         begins.0 = false;
-        history.begin(now);
+        history.begin(model.graph, now);
     } else if now != history.now {
         history.push(now);
     }
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn a_long_history_keeps_its_first_and_its_latest_value_and_their_order() {
         let mut history = ParameterHistory::default();
-        history.begin(vec![0.0, 0.0]);
+        history.begin(Entity::PLACEHOLDER, vec![0.0, 0.0]);
         for step in 1..=10_000 {
             let value = f64::from(step);
             history.push(vec![value, -value]);

@@ -25,6 +25,10 @@ pub struct StageTimes {
     pass_mark: Option<Instant>,
 }
 
+/// The mark after the simulation's last stage: whoever adds stages after it puts their marks after this.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StageTimesSystems;
+
 /// One stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StageTime {
@@ -139,7 +143,7 @@ impl Plugin for StageTimesPlugin {
                     end_of("Train").after(Of::Train).before(Of::Evaluate),
                     end_of("Evaluate").after(Of::Evaluate).before(Of::Pass),
                     end_of("Pass").after(Of::Pass).before(Of::Record),
-                    end_of("Record").after(Of::Record),
+                    end_of("Record").in_set(StageTimesSystems).after(Of::Record),
                 ),
             )
             .add_systems(

@@ -11,7 +11,7 @@ use bevy_egui::{
 
 use crate::training::{SeekTrace, StepUnit};
 
-use super::{Request, Requests};
+use super::{Request, Requests, space_drag::released_without_drag};
 
 /// A key and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,8 +231,11 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
     if ctx.text_edit_focused() {
         return Vec::new();
     }
+    let mut asked = Vec::new();
+    if released_without_drag(ctx) {
+        asked.push(Request::TogglePlayback);
+    }
     ctx.input_mut(|input| {
-        let mut asked = Vec::new();
         input.events.retain(|event| {
             let egui::Event::Key {
                 key,
@@ -256,8 +259,8 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
             }
             false
         });
-        asked
-    })
+    });
+    asked
 }
 
 /// Whether a held key asks for it again and again.

@@ -8,14 +8,13 @@ use bevy_egui::{
 
 use crate::{
     training::{
-        DataSettings, FrameReport, History, NetworkSettings, Playback, Points, Rewind, ShownTrace,
-        Stepping, TrainingSettings,
+        DataSettings, NetworkSettings, Playback, Points, StageTimes, TrainingSettings, end_of,
     },
     view::{PlaneTool, ShowSettings, sizes},
 };
 
 use super::{
-    HelpWindow, LossChart, Requests, RequestsPlugin, data_panel,
+    HelpWindow, Requests, RequestsPlugin, data_panel,
     graph::{GraphCard, SpriteAtlas},
     header,
     inspector::{self, Inspector},
@@ -23,9 +22,8 @@ use super::{
     plane_card::PlaneCard,
     show_panel, software,
     status::{self, StatusData},
-    theme, training_panel,
-    transport::{TransportMoment, transport},
-    widgets,
+    strip::{Strip, StripPage, lay_out_strip},
+    theme, training_panel, widgets,
 };
 
 /// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
@@ -59,18 +57,6 @@ struct Parameters<'w> {
     points: Res<'w, Points>,
 }
 
-/// What the strip at the bottom reads.
-#[derive(SystemParam)]
-struct Strip<'w> {
-    playback: Res<'w, State<Playback>>,
-    report: Res<'w, FrameReport>,
-    history: Res<'w, History>,
-    chart: Res<'w, LossChart>,
-    stepping: ResMut<'w, Stepping>,
-    rewind: Res<'w, Rewind>,
-    trace: Res<'w, ShownTrace>,
-}
-
 impl Plugin for UiPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins(EguiPlugin::default())
@@ -81,6 +67,7 @@ impl Plugin for UiPlugin {
                 inspector::plugin,
             ))
             .init_resource::<SpriteAtlas>()
+            .init_resource::<StripPage>()
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,
@@ -90,7 +77,13 @@ impl Plugin for UiPlugin {
             )
             .add_systems(
                 EguiPrimaryContextPass,
-                (keys::read_keys, lay_out_window).chain(),
+                (
+                    begin_panels,
+                    keys::read_keys,
+                    lay_out_window,
+                    end_of("Panels"),
+                )
+                    .chain(),
             );
     }
 }
@@ -98,6 +91,11 @@ impl Plugin for UiPlugin {
 /// The window opens with training under way.
 fn play(mut next: ResMut<NextState<Playback>>) {
     next.set(Playback::Playing);
+}
+
+/// What was done since the view was drawn belongs to no stage.
+fn begin_panels(mut times: ResMut<StageTimes>) {
+    times.begin();
 }
 
 fn lay_out_window(
@@ -175,7 +173,7 @@ fn lay_out_window(
         .show(&mut root, |ui| {
             let rect = ui.available_rect_before_wrap();
             ui.allocate_rect(rect, egui::Sense::hover());
-            graph.show(ui, rect);
+            graph.show(ui, rect, &mut requests);
         });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
     let rest = root.available_rect_before_wrap();
@@ -236,33 +234,6 @@ fn lay_out_parameters(
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
 
-fn lay_out_strip(
-    root: &mut egui::Ui,
-    strip: &mut Strip,
-    training: &mut ResMut<TrainingSettings>,
-    requests: &mut Requests,
-) {
-    let gap = sizes::GAP as i8;
-    let margin = Margin {
-        left: gap,
-        right: gap,
-        top: 0,
-        bottom: gap,
-    };
-    let panel = Panel::bottom("strip")
-        .resizable(true)
-        .default_size(190.0)
-        .size_range(150.0..=420.0)
-        .frame(widgets::card(margin))
-        .show_separator_line(false)
-        .show(root, |ui| {
-            // A panel that can be resized must be full, or it shrinks back to its content.
-            ui.set_min_height(ui.available_height());
-            strip.show(ui, training, requests);
-        });
-    widgets::card_edges(root.painter(), panel.response.rect, margin);
-}
-
 impl Parameters<'_> {
     /// Draws every section on copies, and writes back what differs.
     fn show(&mut self, ui: &mut egui::Ui, requests: &mut Requests) {
@@ -285,36 +256,5 @@ impl Parameters<'_> {
         self.network.set_if_neq(network);
         self.training.set_if_neq(training);
         self.show.set_if_neq(show);
-    }
-}
-
-impl Strip<'_> {
-    fn show(
-        &mut self,
-        ui: &mut egui::Ui,
-        training: &mut ResMut<TrainingSettings>,
-        requests: &mut Requests,
-    ) {
-        let controls = egui::vec2(238.0, ui.available_height());
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
-            ui.allocate_ui_with_layout(controls, egui::Layout::top_down(egui::Align::Min), |ui| {
-                ui.set_width(controls.x);
-                let (mut edited, mut stepping) = ((**training).clone(), *self.stepping);
-                let moment = TransportMoment {
-                    playback: *self.playback.get(),
-                    report: *self.report,
-                    steps_back: self.rewind.depth(),
-                    trace: self
-                        .trace
-                        .trace()
-                        .map(|trace| (trace.position(), trace.len())),
-                };
-                transport(ui, &moment, &mut edited, &mut stepping, requests);
-                training.set_if_neq(edited);
-                self.stepping.set_if_neq(stepping);
-            });
-            ui.add_space(10.0);
-            ui.vertical(|ui| self.chart.show(ui, &self.history, requests));
-        });
     }
 }

@@ -1,6 +1,10 @@
-//! The legend in the corner of the data plane.
+//! The legend below the data plane.
 
-use bevy_egui::egui::{Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use std::sync::Arc;
+
+use bevy_egui::egui::{
+    Color32, CornerRadius, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, vec2,
+};
 
 use crate::{
     nn::NetworkShape,
@@ -12,31 +16,59 @@ use super::{
     unit_names::at_zero,
 };
 
-/// Draws the legend of what is shown of a network of this shape, in the lower right corner of the painter's rectangle.
-pub(super) fn draw_legend(painter: &Painter, show: &ShowSettings, shape: &NetworkShape) {
-    let legend = legend(show, shape);
-    let mut at = painter.clip_rect().right_bottom() - vec2(12.0, 10.0);
-    for (sign, text) in legend.into_iter().rev() {
-        let galley =
-            painter.layout_no_wrap(text, plain(sizes::TEXT_SMALL + 0.5), paint(palette::TEXT));
-        let corner = at - galley.size();
-        let back = Rect::from_min_max(corner - vec2(24.0, 2.0), at + vec2(4.0, 2.0));
-        painter.rect_filled(
-            back,
-            CornerRadius::same(3),
-            paint(palette::WINDOW).gamma_multiply(0.92),
-        );
-        draw_sign(
-            painter,
-            pos2(corner.x - 11.0, corner.y + 0.5 * galley.size().y),
-            sign,
-        );
-        painter.galley(corner, galley, Color32::WHITE);
-        at.y -= 20.0;
+/// Height of a row, in logical pixels.
+const ROW: f32 = 19.0;
+/// The room that a sign takes before its words, and that between two entries.
+const SIGN: f32 = 20.0;
+const APART: f32 = 14.0;
+
+/// The legend of what is shown of a network, in rows of a width.
+pub(super) struct Legend {
+    entries: Vec<(Sign, Arc<Galley>, Vec2)>,
+    height: f32,
+}
+
+impl Legend {
+    /// Lays the entries out, one after another, in as many rows as they need.
+    pub(super) fn new(
+        painter: &Painter,
+        show: &ShowSettings,
+        shape: &NetworkShape,
+        width: f32,
+    ) -> Self {
+        let mut at = Vec2::ZERO;
+        let mut entries = Vec::new();
+        for (sign, text) in entries_of(show, shape) {
+            let color = paint(palette::TEXT_WEAK);
+            let galley = painter.layout_no_wrap(text, plain(sizes::TEXT_SMALL), color);
+            let wide = SIGN + galley.size().x;
+            if at.x > 0.0 && at.x + wide > width {
+                at = vec2(0.0, at.y + ROW);
+            }
+            entries.push((sign, galley, at));
+            at.x += wide + APART;
+        }
+        let height = if entries.is_empty() { 0.0 } else { at.y + ROW };
+        Self { entries, height }
+    }
+
+    /// The height of all rows.
+    pub(super) const fn height(&self) -> f32 {
+        self.height
+    }
+
+    /// Draws it from this corner on.
+    pub(super) fn draw(self, painter: &Painter, corner: Pos2) {
+        for (sign, galley, at) in self.entries {
+            let middle = corner + at + vec2(0.0, 0.5 * ROW);
+            draw_sign(painter, middle + vec2(0.5 * SIGN - 3.0, 0.0), sign);
+            let text = middle + vec2(SIGN, -0.5 * galley.size().y);
+            painter.galley(text, galley, Color32::WHITE);
+        }
     }
 }
 
-fn legend(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> {
+fn entries_of(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> {
     let mut legend = Vec::new();
     if show.points {
         legend.extend([
@@ -54,6 +86,12 @@ fn legend(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> {
         let units = shape.hidden.first().copied().unwrap_or(0);
         let text = format!("hidden unit = {}", at_zero(shape.activation));
         legend.push((Sign::Lines(units), text));
+        if show.next_step {
+            legend.push((Sign::NextLines(units), "after the next step".into()));
+        }
+    }
+    if show.gradient || (show.pulls && show.lines) {
+        legend.push((Sign::Gradient, "the ringed point's pull".into()));
     }
     legend
 }
@@ -67,6 +105,10 @@ enum Sign {
     Boundary,
     /// In the colours of so many units, as far as there is room.
     Lines(usize),
+    /// The same, dotted.
+    NextLines(usize),
+    /// An arrow.
+    Gradient,
 }
 
 fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
@@ -100,6 +142,17 @@ fn draw_sign(painter: &Painter, centre: Pos2, sign: Sign) {
                 let stroke = Stroke::new(2.0, paint(palette::of_unit(unit)));
                 painter.hline(left..=left + length, centre.y, stroke);
             }
+        }
+        Sign::NextLines(units) => {
+            for dot in 0..3 {
+                let left = centre.x - 7.0 + 5.5 * dot as f32;
+                let color = palette::of_unit(dot % units.clamp(1, 3));
+                painter.hline(left..=left + 3.0, centre.y, Stroke::new(2.0, paint(color)));
+            }
+        }
+        Sign::Gradient => {
+            let stroke = Stroke::new(2.0, paint(palette::DERIVATIVE_POSITIVE));
+            painter.arrow(centre - vec2(7.0, 0.0), vec2(14.0, 0.0), stroke);
         }
     }
 }

@@ -10,14 +10,14 @@ use crate::{
     nn::{Activation, NetworkShape},
     training::{Evaluation, Points},
     view::{
-        LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool, ShowSettings,
-        ShownField, palette, sizes, ticks,
+        GradientLabel, LineLabels, Plane, PlaneMapping, PlanePointer, PlaneRoom, PlaneTool,
+        ShowSettings, ShownField, palette, sizes, ticks,
     },
 };
 
 use super::{
     color_scale::ColorScale,
-    legend,
+    legend::Legend,
     status::{StatusData, significant},
     theme::{paint, plain, strong},
     unit_names::{at_zero, symbol},
@@ -25,6 +25,9 @@ use super::{
 
 /// Logical pixels between two ticks, at the least.
 const TICK_SPACING: f32 = 90.0;
+
+/// Height of the labels of the horizontal axis.
+const AXIS: f32 = 34.0;
 
 /// Above this width of the card, the colour scale fits beside its name, in logical pixels.
 const SCALE_FITS: f32 = 300.0;
@@ -39,6 +42,7 @@ pub(super) struct PlaneCard<'w> {
     points: Res<'w, Points>,
     evaluation: Res<'w, Evaluation>,
     field: Res<'w, ShownField>,
+    gradient: Res<'w, GradientLabel>,
 }
 
 impl PlaneCard<'_> {
@@ -52,11 +56,13 @@ impl PlaneCard<'_> {
         shape: &NetworkShape,
         status: &StatusData,
     ) {
+        let width = rect.width() - sizes::PLANE_LEFT - sizes::PLANE_RIGHT;
+        let legend = Legend::new(ui.painter(), show, shape, width);
         let room = Rect::new(
             rect.min.x + sizes::PLANE_LEFT,
             rect.min.y + sizes::PLANE_TOP,
             rect.max.x - sizes::PLANE_RIGHT,
-            rect.max.y - sizes::PLANE_BOTTOM,
+            rect.max.y - sizes::PLANE_BOTTOM - legend.height(),
         );
         self.room.set_if_neq(PlaneRoom(room));
         let edge = Stroke::new(1.0, paint(palette::OUTLINE));
@@ -64,6 +70,7 @@ impl PlaneCard<'_> {
             .rect_stroke(to_egui(room), CornerRadius::ZERO, edge, StrokeKind::Outside);
         self.title(ui, rect, tool, show);
         self.foot(ui, rect, status);
+        legend.draw(ui.painter(), pos2(room.min.x, room.max.y + AXIS));
         if let Some(plane) = &self.plane
             && plane.rect == room
         {
@@ -71,7 +78,7 @@ impl PlaneCard<'_> {
             // Text over the plane belongs to the plane: it ends at its border.
             let painter = ui.painter().with_clip_rect(to_egui(room));
             self.line_names(&painter, shape.activation);
-            legend::draw_legend(&painter, show, shape);
+            self.gradient_name(&painter);
             self.under_pointer(ui.ctx(), &painter, plane);
         }
     }
@@ -108,7 +115,7 @@ impl PlaneCard<'_> {
         let foot = egui::Rect::from_min_max(
             pos2(
                 rect.min.x + sizes::PLANE_LEFT,
-                rect.max.y - sizes::PLANE_BOTTOM + 34.0,
+                rect.max.y - sizes::PLANE_BOTTOM + AXIS,
             ),
             rect.max - vec2(sizes::PLANE_RIGHT, 6.0),
         );
@@ -130,6 +137,13 @@ impl PlaneCard<'_> {
         for label in self.labels.iter() {
             let text = format!("{} = {}", symbol(label.unit), at_zero(activation));
             label_with_halo(painter, to_pos(label.centre), &text, paint(label.color));
+        }
+    }
+
+    fn gradient_name(&self, painter: &Painter) {
+        if let Some(at) = self.gradient.at {
+            let color = paint(palette::DERIVATIVE_POSITIVE);
+            label_with_halo(painter, to_pos(at), "−∂loss/∂x", color);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     autodiff::BackwardOrder,
     session::{RedoEdit, UndoEdit},
     training::{
-        Accumulation, DrawParameters, DrawPoints, PassAgain, ResetTraining, SeekTrace,
+        Accumulation, DrawParameters, DrawPoints, Exhibit, PassAgain, ResetTraining, SeekTrace,
         SimulationSystems, StepBack, StepOn, StepUnit, Stepping, TogglePlayback, ZeroDerivatives,
     },
     view::{FitPlane, graph::FitGraph},
@@ -27,6 +27,8 @@ pub enum Request {
     StepBy(StepUnit),
     /// Let the backward pass on show go in this order, step by step.
     Order(BackwardOrder),
+    /// Put this on stage.
+    Exhibit(Exhibit),
     /// Zero derivatives before the pass on show, or forget to.
     ForgetToZero(bool),
     /// Go to another position of the pass on show.
@@ -95,6 +97,7 @@ fn grant_requests(
     mut search: ResMut<GraphSearch>,
     mut stepping: ResMut<Stepping>,
     mut accumulation: ResMut<Accumulation>,
+    mut exhibit: ResMut<Exhibit>,
     mut commands: Commands,
 ) {
     if requests.0.is_empty() {
@@ -117,6 +120,9 @@ fn grant_requests(
                     ..*stepping
                 };
                 stepping.set_if_neq(wanted);
+            }
+            Request::Exhibit(wanted) => {
+                exhibit.set_if_neq(wanted);
             }
             Request::ForgetToZero(is_forgotten) => accumulation.is_forgotten = is_forgotten,
             Request::Seek(seek) => commands.trigger(seek),

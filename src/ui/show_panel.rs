@@ -28,7 +28,7 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
     });
     // Who chooses a colour wants to see it.
     show.heat_map |= show.unit != before;
-    let entries: [(&mut bool, &str, &str); 6] = [
+    let entries: [(&mut bool, &str, &str); 9] = [
         (
             &mut show.heat_map,
             "heat map",
@@ -54,6 +54,21 @@ pub fn show_panel(ui: &mut Ui, show: &mut ShowSettings, shape: &NetworkShape) {
             &mut show.rings,
             "mistakes",
             "a ring around each misclassified point",
+        ),
+        (
+            &mut show.next_step,
+            "next step",
+            "dotted: where the next step of training will move each line, if it can be told apart from the line of now",
+        ),
+        (
+            &mut show.gradient,
+            "gradient",
+            "−∂loss/∂x at the ringed point: where it would better lie, as far as its loss is concerned",
+        ),
+        (
+            &mut show.pulls,
+            "pulls",
+            "where the loss of the ringed point pulls each line; nothing where the unit is off for it",
         ),
     ];
     ui.horizontal_wrapped(|ui| {

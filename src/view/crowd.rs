@@ -21,6 +21,7 @@ use super::{
     point_glyphs::glyph_scale,
     quads::quads,
     schedule::DrawSystems,
+    visible_if::visible_if,
     window::draws_in_software,
 };
 
@@ -209,9 +210,5 @@ fn draw_image(
 }
 
 fn shown_if(is_shown: bool) -> Visibility {
-    if is_shown {
-        Visibility::Inherited
-    } else {
-        Visibility::Hidden
-    }
+    visible_if(is_shown)
 }

@@ -8,7 +8,7 @@ use crate::training::{Extent, FIELD_SIZE};
 
 use super::{
     Plane, ShowSettings, glyphs::Layer, palette, schedule::DrawSystems, shown_field::ShownField,
-    sizes,
+    sizes, visible_if::visible_if,
 };
 
 /// A stroke along the boundary: the line itself, or the soft edge around it.
@@ -80,11 +80,7 @@ fn draw_boundary(
     for (entity, stroke, mut visibility) in &mut strokes {
         // A path without points would be a mesh without triangles, which the renderer does not take.
         let is_shown = show.boundary && !is_empty;
-        visibility.set_if_neq(if is_shown {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
+        visibility.set_if_neq(visible_if(is_shown));
         if is_shown {
             commands.entity(entity).insert(stroke.along(&path));
         }

@@ -19,6 +19,7 @@ pub(super) enum Layer {
     Class1,
     Class0,
     PointedAt,
+    Arrows,
 }
 
 impl Layer {
@@ -39,12 +40,28 @@ pub(super) enum Glyph {
     Ring,
     /// The ring around the point under the pointer.
     PointerRing,
-    /// A rectangle one unit long and one wide, in the colour of a line.
-    Bar(usize),
+    /// A rectangle one unit long and one wide.
+    Bar(Ink),
     /// The same, see-through: the soft edge of a line.
-    SoftBar(usize),
-    /// A triangle one unit long that points along x, in the colour of a line.
-    Head(usize),
+    SoftBar(Ink),
+    /// A triangle one unit long that points along x.
+    Head(Ink),
+}
+
+/// What lines and arrows are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Ink {
+    /// The colour of a unit, by its place in [`palette::UNITS`].
+    Unit(usize),
+    /// The colour of derivatives.
+    Gradient,
+}
+
+impl Ink {
+    /// The colour of a unit, counted from 0.
+    pub(super) const fn of_unit(unit: usize) -> Self {
+        Self::Unit(unit % palette::UNITS.len())
+    }
 }
 
 /// Mesh and material of a tessellated glyph.
@@ -122,19 +139,23 @@ fn spawn_glyphs(mut commands: Commands) {
             .stroke(edge_of(palette::POINTED_AT.color(), 1.5))
             .build(),
     );
-    for (index, rgb) in palette::UNITS.iter().enumerate() {
+    let units = palette::UNITS.iter().enumerate();
+    let inks = units
+        .map(|(index, rgb)| (Ink::Unit(index), *rgb))
+        .chain([(Ink::Gradient, palette::DERIVATIVE_POSITIVE)]);
+    for (ink, rgb) in inks {
         spawn(
-            Glyph::Bar(index),
+            Glyph::Bar(ink),
             ShapeBuilder::with(&bar).fill(fill_of(rgb.color())).build(),
         );
         let soft = rgb.color().with_alpha(sizes::SOFT_EDGE_ALPHA);
         spawn(
-            Glyph::SoftBar(index),
+            Glyph::SoftBar(ink),
             ShapeBuilder::with(&bar).fill(fill_of(soft)).build(),
         );
         // The head is drawn one unit long and scaled: it needs no fine curves.
         spawn(
-            Glyph::Head(index),
+            Glyph::Head(ink),
             ShapeBuilder::with(&head).fill(fill_of(rgb.color())).build(),
         );
     }

@@ -2,6 +2,7 @@
 //!
 //! It reads the model and never writes it, except through the model's events.
 
+mod arrow;
 mod camera;
 mod crowd;
 mod crowd_image;
@@ -10,11 +11,14 @@ mod decision_boundary;
 mod edit_steps;
 mod frame_pace;
 mod glyphs;
+mod gradient_arrows;
 pub mod graph;
 mod heat_colors;
 mod heat_map;
 mod line_geometry;
 mod line_labels;
+mod line_pull;
+mod next_lines;
 pub mod palette;
 mod pixel_grid;
 mod plane;
@@ -29,19 +33,22 @@ mod shown_field;
 pub mod sizes;
 mod texel;
 mod ticks;
+mod visible_if;
 pub mod window;
 #[cfg(target_os = "linux")]
 mod window_focus;
 
 pub use crowd::CrowdDrawing;
 pub use decision_boundary::boundary_paths;
+pub use gradient_arrows::GradientLabel;
 pub use heat_colors::{output_color, unit_color};
 pub use line_geometry::{LineInPlane, clip_line};
 pub use line_labels::{LineLabel, LineLabels};
+pub use line_pull::{LinePull, line_pull};
 pub use palette::Rgb;
 pub use plane::{Plane, PlaneRoom, ShowSettings};
 pub use plane_mapping::PlaneMapping;
-pub use plane_pointer::{FitPlane, PlanePointer, PlaneTool};
+pub use plane_pointer::{ChooseLine, FitPlane, PlanePointer, PlaneTool};
 pub use point_glyphs::PointGlyph;
 pub use schedule::{ViewPlugin, ViewSystems};
 pub use shown_field::ShownField;

@@ -37,6 +37,12 @@ pub struct ShowSettings {
     pub points: bool,
     /// Rings around misclassified points.
     pub rings: bool,
+    /// Where the next step of training will move the lines.
+    pub next_step: bool,
+    /// The arrow at the chosen point: against the derivative of its loss.
+    pub gradient: bool,
+    /// The arrows on the lines: where the chosen point pulls them.
+    pub pulls: bool,
 }
 
 /// The data plane as it is shown now. Absent until the window has been laid out once.
@@ -68,6 +74,9 @@ impl Default for ShowSettings {
             arrows: true,
             points: true,
             rings: true,
+            next_step: true,
+            gradient: true,
+            pulls: true,
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::{
 };
 
 use super::{
-    Plane, PlaneMapping, ViewSystems,
+    Plane, PlaneMapping, ShowSettings, ViewSystems, clip_line,
     plane::{PlaneCamera, PlaneSurface, ZOOM},
+    separating_lines::ShownLines,
     sizes,
 };
 
@@ -28,6 +29,8 @@ const CLICK_DISTANCE: f32 = 4.0;
 pub struct PlanePointer {
     /// The point under the pointer.
     pub hovered: Option<usize>,
+    /// The unit of the first layer whose line is under the pointer, if no point is.
+    pub line: Option<usize>,
     /// The point that is being dragged.
     pub dragged: Option<usize>,
     /// The place under the pointer, while it is in the plane.
@@ -56,6 +59,10 @@ pub enum PlaneTool {
 /// Shows the whole of the data again.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct FitPlane;
+
+/// Says that the line of this unit of the first layer was clicked.
+#[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChooseLine(pub usize);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<PlanePointer>()
@@ -86,13 +93,17 @@ fn on_move(
     moved: On<Pointer<Move>>,
     plane: Res<Plane>,
     points: Res<Points>,
+    lines: Res<ShownLines>,
+    show: Res<ShowSettings>,
     mut pointer: ResMut<PlanePointer>,
 ) {
     let position = moved.pointer_location.position;
     let hovered = nearest_point(&points, &plane, position);
     let place = Some(plane.to_place(position));
+    let line = nearest_line(&lines, &plane, position).filter(|_| hovered.is_none() && show.lines);
     pointer.set_if_neq(PlanePointer {
         hovered,
+        line,
         place,
         ..*pointer
     });
@@ -101,6 +112,7 @@ fn on_move(
 fn on_out(_: On<Pointer<Out>>, mut pointer: ResMut<PlanePointer>) {
     pointer.set_if_neq(PlanePointer {
         hovered: None,
+        line: None,
         place: None,
         ..*pointer
     });
@@ -218,6 +230,11 @@ fn on_click(
         (PointerButton::Primary, None) if click.count == 2 && *tool == PlaneTool::Move => {
             commands.trigger(FitPlane);
         }
+        (PointerButton::Primary, None) if *tool == PlaneTool::Move => {
+            if let Some(unit) = pointer.line {
+                commands.trigger(ChooseLine(unit));
+            }
+        }
         _ => {}
     }
 }
@@ -283,4 +300,23 @@ fn nearest_point(points: &Points, mapping: &PlaneMapping, position: Vec2) -> Opt
         .filter(|(_, distance)| *distance <= sizes::GRAB_RADIUS)
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(index, _)| index)
+}
+
+/// The unit whose visible line is nearest to a window position, within reach.
+fn nearest_line(lines: &ShownLines, mapping: &PlaneMapping, position: Vec2) -> Option<usize> {
+    let distance = |&[w1, w2, b]: &[f64; 3]| {
+        let line = clip_line([w1, w2], b, &mapping.visible)?;
+        let [start, end] = line.ends.map(|end| mapping.to_window(end));
+        let along = end - start;
+        let t = ((position - start).dot(along) / along.length_squared()).clamp(0.0, 1.0);
+        Some(position.distance(start + t * along))
+    };
+    lines
+        .0
+        .iter()
+        .enumerate()
+        .filter_map(|(unit, line)| Some((unit, distance(line)?)))
+        .filter(|(_, distance)| *distance <= sizes::LINE_REACH)
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(unit, _)| unit)
 }

@@ -11,6 +11,7 @@ use super::{
     crowd::{MOST_SHAPES, is_crowd},
     glyphs::{Drawn, Glyph, Layer, drawn},
     schedule::DrawSystems,
+    visible_if::visible_if,
 };
 
 /// How fast points glide to new places and rings grow, in 1/s.
@@ -152,11 +153,7 @@ fn draw_points(
     let scale = glyph_scale(points.len());
     for (glyph, mut transform, mut visibility) in &mut glyphs {
         let is_shown = show.points && plane.visible.contains(glyph.shown_at);
-        visibility.set_if_neq(if is_shown {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
+        visibility.set_if_neq(visible_if(is_shown));
         let loss = evaluation
             .result(glyph.index)
             .map_or(0.0, |result| result.loss as f32);

@@ -12,6 +12,7 @@ use super::{
     glyphs::{Glyph, Layer, drawn},
     point_glyphs::{FOLLOW_RATE, glyph_scale},
     schedule::DrawSystems,
+    visible_if::visible_if,
 };
 
 /// The ring around one data point, there while the point is misclassified.
@@ -166,11 +167,7 @@ fn draw_rings(
             .copied()
             .flatten()
             .filter(|_| ring.size > 0.0);
-        visibility.set_if_neq(if place.is_some() {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
+        visibility.set_if_neq(visible_if(place.is_some()));
         if let Some(place) = place {
             transform.set_if_neq(Transform {
                 translation: place.extend(Layer::Rings.z() + ring.index as f32 * 1e-5),
@@ -207,11 +204,7 @@ fn draw_moment_rings(
             plane.visible.contains(place).then(|| plane.to_world(place))
         };
         let place = shape.or_else(in_crowd);
-        visibility.set_if_neq(if place.is_some() {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
+        visibility.set_if_neq(visible_if(place.is_some()));
         if let Some(place) = place {
             transform.set_if_neq(Transform {
                 translation: place.extend(Layer::PointedAt.z()),

@@ -3,11 +3,12 @@
 use bevy::prelude::*;
 use bevy_prototype_lyon::prelude::ShapePlugin;
 
-use crate::training::SimulationSystems;
+use crate::training::{SimulationSystems, StageTimes, StageTimesSystems, end_of};
 
 use super::{
-    camera, crowd, decision_boundary, edit_steps, glyphs, graph, heat_map, line_labels, plane,
-    plane_pointer, point_glyphs, point_rings, separating_lines, shown_field,
+    camera, crowd, decision_boundary, edit_steps, glyphs, gradient_arrows, graph, heat_map,
+    line_labels, next_lines, plane, plane_pointer, point_glyphs, point_rings, separating_lines,
+    shown_field,
 };
 
 /// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
@@ -34,6 +35,8 @@ pub(super) enum DrawSystems {
     HeatMap,
     /// Where the network cannot tell the classes apart.
     Boundary,
+    /// Where the next step will move the separating lines.
+    NextLines,
     /// The separating lines and their labels.
     Lines,
     /// The data points.
@@ -42,6 +45,8 @@ pub(super) enum DrawSystems {
     Rings,
     /// The data points and their rings, where there are many.
     Crowd,
+    /// What the chosen point's loss asks for.
+    Arrows,
 }
 
 impl Plugin for ViewPlugin {
@@ -56,36 +61,59 @@ impl Plugin for ViewPlugin {
                     ViewSystems::Draw,
                 )
                     .chain()
-                    .after(SimulationSystems::Record),
+                    .after(SimulationSystems::Record)
+                    .after(StageTimesSystems),
             )
             .configure_sets(
                 Update,
                 (
                     DrawSystems::HeatMap,
                     DrawSystems::Boundary,
+                    DrawSystems::NextLines,
                     DrawSystems::Lines,
                     DrawSystems::Points,
                     DrawSystems::Rings,
                     DrawSystems::Crowd,
+                    DrawSystems::Arrows,
                 )
                     .chain()
                     .in_set(ViewSystems::Draw),
+            )
+            .add_systems(
+                Update,
+                (
+                    end_of("Sync")
+                        .after(ViewSystems::Sync)
+                        .before(ViewSystems::Layout),
+                    end_of("Layout")
+                        .after(ViewSystems::Layout)
+                        .before(ViewSystems::Animate),
+                    end_of("Animate")
+                        .after(ViewSystems::Animate)
+                        .before(ViewSystems::Draw),
+                    end_of("Draw").after(ViewSystems::Draw),
+                )
+                    .distributive_run_if(resource_exists::<StageTimes>),
             )
             .add_plugins((
                 camera::plugin,
                 plane::plugin,
                 plane_pointer::plugin,
                 glyphs::plugin,
+                edit_steps::plugin,
+                graph::plugin,
+            ))
+            .add_plugins((
                 shown_field::plugin,
                 heat_map::plugin,
                 decision_boundary::plugin,
-                edit_steps::plugin,
                 separating_lines::plugin,
+                next_lines::plugin,
                 line_labels::plugin,
                 point_glyphs::plugin,
                 point_rings::plugin,
                 crowd::plugin,
-                graph::plugin,
+                gradient_arrows::plugin,
             ));
     }
 }

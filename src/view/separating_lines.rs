@@ -2,14 +2,20 @@
 
 use bevy::prelude::*;
 
-use crate::{autodiff::Value, training::Model};
+use crate::{
+    autodiff::Value,
+    training::{Model, ShownGraph},
+};
 
 use super::{
-    LineInPlane, Plane, PlaneMapping, ShowSettings, ViewSystems, clip_line,
-    glyphs::{Drawn, Glyph, Layer, drawn},
-    palette,
+    LineInPlane, Plane, PlaneMapping, ShowSettings, ViewSystems,
+    arrow::{bar, head},
+    clip_line,
+    glyphs::{Drawn, Glyph, Ink, Layer, drawn},
+    graph::Highlight,
     schedule::DrawSystems,
     sizes,
+    visible_if::visible_if,
 };
 
 /// How fast lines follow their parameters, in 1/s.
@@ -73,11 +79,11 @@ fn spawn_lines(
         }
     }
     for unit in spawned..units {
-        let color = unit % palette::UNITS.len();
+        let ink = Ink::of_unit(unit);
         let (Some(bar), Some(soft), Some(head)) = (
-            drawn(Glyph::Bar(color), &glyphs),
-            drawn(Glyph::SoftBar(color), &glyphs),
-            drawn(Glyph::Head(color), &glyphs),
+            drawn(Glyph::Bar(ink), &glyphs),
+            drawn(Glyph::SoftBar(ink), &glyphs),
+            drawn(Glyph::Head(ink), &glyphs),
         ) else {
             return; // not tessellated yet: the next frame comes by again
         };
@@ -132,20 +138,19 @@ fn draw_lines(
     plane: Res<Plane>,
     shown: Res<ShownLines>,
     show: Res<ShowSettings>,
+    highlight: Res<Highlight>,
+    graph: Option<Res<ShownGraph>>,
     mut parts: Query<(&LinePart, &mut Transform, &mut Visibility)>,
 ) {
+    let lit = graph.and_then(|graph| highlight.lit_line(&graph));
     for (part, mut transform, mut visibility) in &mut parts {
         let is_wanted = show.lines
             && (show.arrows || matches!(part.kind, LinePartKind::Line | LinePartKind::Edge));
         let line = shown.0.get(part.unit).filter(|_| is_wanted);
         let place = line
             .and_then(|&[w1, w2, b]| clip_line([w1, w2], b, &plane.visible))
-            .and_then(|line| part_transform(part, &line, &plane));
-        visibility.set_if_neq(if place.is_some() {
-            Visibility::Inherited
-        } else {
-            Visibility::Hidden
-        });
+            .and_then(|line| part_transform(part, &line, &plane, lit == Some(part.unit)));
+        visibility.set_if_neq(visible_if(place.is_some()));
         if let Some(place) = place {
             transform.set_if_neq(place);
         }
@@ -157,7 +162,9 @@ fn part_transform(
     part: &LinePart,
     line: &LineInPlane,
     mapping: &PlaneMapping,
+    is_lit: bool,
 ) -> Option<Transform> {
+    let width = sizes::LINE_WIDTH * if is_lit { sizes::LIT_LINE } else { 1.0 };
     let [start, end] = line.ends.map(|end| mapping.to_world(end));
     // The scale is the same on both axes and y points up in both: a normal of the data is a normal of the picture.
     let normal = Vec2::new(line.active_side[0] as f32, line.active_side[1] as f32);
@@ -165,17 +172,16 @@ fn part_transform(
     let z = Layer::Lines.z() + part.unit as f32 * 1e-3;
     let shaft = sizes::ARROW_LENGTH - sizes::ARROW_HEAD;
     Some(match part.kind {
-        LinePartKind::Line => bar(start, end, sizes::LINE_WIDTH, z),
-        LinePartKind::Edge => bar(start, end, sizes::LINE_WIDTH + sizes::SOFT_EDGE, z - 5e-4),
+        LinePartKind::Line => bar(start, end, width, z),
+        LinePartKind::Edge => bar(start, end, width + sizes::SOFT_EDGE, z - 5e-4),
         LinePartKind::Shaft => {
             let foot = arrow_foot(start, end, normal, mapping)?;
             bar(foot, foot + shaft * normal, sizes::LINE_WIDTH, z)
         }
-        LinePartKind::Head => Transform {
-            translation: (arrow_foot(start, end, normal, mapping)? + shaft * normal).extend(z),
-            rotation: Quat::from_rotation_z(normal.to_angle()),
-            scale: Vec3::new(sizes::ARROW_HEAD * 1.3, sizes::ARROW_HEAD * 1.3, 1.0),
-        },
+        LinePartKind::Head => {
+            let base = arrow_foot(start, end, normal, mapping)? + shaft * normal;
+            head(base, normal, 1.0, z)
+        }
     })
 }
 
@@ -191,16 +197,6 @@ fn arrow_foot(start: Vec2, end: Vec2, normal: Vec2, mapping: &PlaneMapping) -> O
         .find(|foot| plane.contains(*foot + reach))
 }
 
-/// The unit rectangle from one place to another.
-fn bar(from: Vec2, to: Vec2, width: f32, z: f32) -> Transform {
-    let along = to - from;
-    Transform {
-        translation: (0.5 * (from + to)).extend(z),
-        rotation: Quat::from_rotation_z(along.to_angle()),
-        scale: Vec3::new(along.length(), width, 1.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,6 +210,7 @@ mod tests {
                 &LinePart { unit: 0, kind },
                 &line,
                 &PlaneMapping::of_unit_square(),
+                false,
             )
             .unwrap()
         };
@@ -235,12 +232,12 @@ mod tests {
         // Along the right border, pointing out: no room at all.
         let outwards = clip_line([1.0, 0.0], -0.99, &Extent::UNIT).unwrap();
         assert_eq!(
-            part_transform(&part, &outwards, &PlaneMapping::of_unit_square()),
+            part_transform(&part, &outwards, &PlaneMapping::of_unit_square(), false),
             None
         );
         // Slanted across the upper right corner: its middle is too near to the border, its lower end is not.
         let slanted = clip_line([1.0, 0.2], -1.0, &Extent::UNIT).unwrap();
-        let head = part_transform(&part, &slanted, &PlaneMapping::of_unit_square()).unwrap();
+        let head = part_transform(&part, &slanted, &PlaneMapping::of_unit_square(), false).unwrap();
         assert!(head.translation.x + sizes::ARROW_HEAD < 300.0);
     }
 }

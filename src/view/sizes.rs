@@ -20,7 +20,7 @@ pub const PLANE_TOP: f32 = 32.0;
 pub const PLANE_LEFT: f32 = 46.0;
 /// Between card and data plane at the right.
 pub const PLANE_RIGHT: f32 = 16.0;
-/// Between data plane and card at the bottom: axis labels and legend.
+/// Between data plane and card at the bottom, without the legend: axis labels and figures.
 pub const PLANE_BOTTOM: f32 = 66.0;
 /// Radius of a class 1 point; a class 0 square has the same area.
 pub const POINT_RADIUS: f32 = 7.0;
@@ -32,8 +32,12 @@ pub const RING_RADIUS: f32 = 11.5;
 pub const RING_WIDTH: f32 = 2.0;
 /// How near to a point's centre a press takes hold of it.
 pub const GRAB_RADIUS: f32 = 14.0;
+/// How near to a line the pointer counts as on it.
+pub const LINE_REACH: f32 = 6.0;
 /// Width of a separating line.
 pub const LINE_WIDTH: f32 = 2.5;
+/// How much wider a line is while it, or what belongs to it, is pointed at.
+pub const LIT_LINE: f32 = 1.9;
 /// Width of the decision boundary.
 pub const BOUNDARY_WIDTH: f32 = 2.5;
 /// How much wider than its line the soft edge is that hides the steps of its pixels, and how opaque.

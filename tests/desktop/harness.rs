@@ -18,7 +18,7 @@ use bevy::{
     winit::WinitPlugin,
 };
 use chainrule::{
-    SimulationPlugins,
+    DesktopPlugins, SimulationPlugins,
     autodiff::Value,
     session::SessionPlugin,
     training::{
@@ -83,6 +83,29 @@ pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
     app.finish();
     app.cleanup();
     // Glyphs are tessellated at the end of the first frame and used from the second on.
+    for _ in 0..4 {
+        app.update();
+    }
+    let window = app
+        .world_mut()
+        .query_filtered::<Entity, With<PrimaryWindow>>()
+        .single(app.world())
+        .expect("there is one window");
+    Desktop {
+        app,
+        window,
+        cursor: Vec2::ZERO,
+    }
+}
+
+/// The whole program with its panels, after the first frames: what the pointer meets is what egui has drawn.
+pub fn program(resolution: WindowResolution) -> Desktop {
+    let mut app = App::new();
+    app.add_plugins((plugins_without_graphics(resolution), DesktopPlugins))
+        .insert_resource(FrameBudget::UNLIMITED)
+        .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+    app.finish();
+    app.cleanup();
     for _ in 0..4 {
         app.update();
     }

@@ -4,6 +4,7 @@ mod crowd;
 mod dragging;
 mod edits;
 mod graph;
+mod graph_pointer;
 mod harness;
 mod keys;
 mod lines;

@@ -4,8 +4,8 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::Derivative,
     training::{
-        Accumulation, BatchSize, Executor, FreezeParameter, MovePoint, NextStep, PassAgain,
-        SetParameter, ZeroDerivatives,
+        Accumulation, BatchSize, Executor, FreezeParameter, MovePoint, NextStep, ParameterHistory,
+        PassAgain, SetParameter, ZeroDerivatives,
     },
 };
 
@@ -200,4 +200,23 @@ fn a_pass_on_show_that_is_not_zeroed_leaves_non_leaves_alone() {
         trigger(&mut app, PassAgain);
     }
     assert_eq!(app.world().get::<Derivative>(output).copied(), before);
+}
+
+#[test]
+fn the_course_of_a_parameter_is_there_from_its_initial_value_on_with_its_latest_change() {
+    let mut app = simulation();
+    let mut course = vec![app.parameters()[8]];
+    for _ in 0..5 {
+        app.step();
+        course.push(app.parameters()[8]);
+    }
+    let history = app.world().resource::<ParameterHistory>();
+    assert_eq!(history.of(8).collect::<Vec<f64>>(), course);
+    assert_eq!(history.latest_change(8), Some(course[5] - course[4]));
+
+    app.press_reset();
+    app.update();
+    let history = app.world().resource::<ParameterHistory>();
+    assert_eq!(history.of(8).collect::<Vec<f64>>(), course[..1]);
+    assert_eq!(history.latest_change(8), None);
 }

@@ -5,7 +5,10 @@ use bevy_egui::egui::{self, CursorIcon, PointerButton, Pos2, Response, Sense, Ui
 
 use crate::view::graph::{BoxKey, GraphStage, StageGesture};
 
-use super::edges::{EdgeCurve, ToWindow};
+use super::{
+    super::space_drag::{is_space_held, let_space_drag},
+    edges::{EdgeCurve, ToWindow},
+};
 
 /// A pixel of the wheel zooms by this factor; a notch has 50 of them.
 const ZOOM_PER_PIXEL: f32 = 1.0028;
@@ -30,6 +33,8 @@ pub(super) struct Hand {
 pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, to: ToWindow) -> Hand {
     let rect = egui::Rect::from_min_max(to_pos(room.min), to_pos(room.max));
     let response = ui.interact(rect, ui.id().with("graph stage"), Sense::click_and_drag());
+    let_space_drag(ui.ctx(), rect);
+    let is_space_held = is_space_held(ui.ctx());
     let mut gestures = Vec::new();
     let mut pointed = Pointed::default();
     if let Some(at) = response.hover_pos() {
@@ -59,6 +64,8 @@ pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, to: ToWindow) -
             gestures.push(StageGesture::Pan(Vec2::new(delta.x, delta.y)));
         }
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    } else if is_space_held && response.hovered() {
+        ui.ctx().set_cursor_icon(CursorIcon::Grab);
     } else if pointed.found.is_some() {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
     }

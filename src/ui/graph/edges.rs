@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bevy::math::Vec2;
+use bevy::math::{Rect, Vec2};
 use bevy_egui::egui::{Color32, Mesh, Painter, Pos2, Shape, Stroke, pos2};
 
 use crate::view::graph::{BoxKind, GraphStage};
@@ -40,6 +40,15 @@ pub(super) struct EdgeCurve {
 }
 
 impl ToWindow {
+    /// As the stage's camera sees it in its room.
+    pub(super) fn of(stage: &GraphStage, room: Rect) -> Self {
+        let origin = stage.camera.to_window(Vec2::ZERO, room);
+        Self {
+            origin: pos2(origin.x, origin.y),
+            zoom: stage.camera.zoom,
+        }
+    }
+
     pub(super) fn place(self, place: Vec2) -> Pos2 {
         self.origin + self.zoom * bevy_egui::egui::vec2(place.x, place.y)
     }

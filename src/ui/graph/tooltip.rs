@@ -1,18 +1,19 @@
 //! Everything about the box or the edge under the pointer, to the last digit.
 
-use bevy_egui::egui::{RichText, Ui};
+use bevy_egui::egui::{Response, RichText, Ui};
 
 use crate::{
     autodiff::NodeKind,
     training::{ShownGraph, ShownNumbers},
     view::{
-        graph::{BoxKey, DiagramBox, DiagramEdge},
+        graph::{BoxKey, DiagramBox, DiagramEdge, GraphStage},
         palette,
     },
 };
 
 use super::{
     super::theme::{paint, strong},
+    canvas::Pointed,
     names::{box_title, full_name},
     numbers::{derivative_color, exact},
 };
@@ -102,4 +103,29 @@ pub(super) fn edge_tooltip(
     ui.monospace(
         RichText::new(format!("= sends     {}", exact(sent))).color(derivative_color(sent)),
     );
+}
+
+/// Shows what there is to say of what the pointer is on.
+pub(super) fn show_tooltip(
+    response: &Response,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    stage: &GraphStage,
+    pointed: Pointed,
+) {
+    let diagram = stage.diagram();
+    if response.dragged() {
+        return;
+    }
+    if let Some(index) = pointed.found {
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            box_tooltip(ui, shown, numbers, &diagram.boxes[index]);
+        });
+    } else if let Some(index) = pointed.edge {
+        let edge = &diagram.edges[index];
+        let names = [edge.from, edge.to].map(|end| box_title(shown, &diagram.boxes[end]));
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            edge_tooltip(ui, shown, numbers, edge, names);
+        });
+    }
 }

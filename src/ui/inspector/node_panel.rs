@@ -1,16 +1,18 @@
 //! Everything about one node.
 
-use bevy_egui::egui::{RichText, Ui};
+use bevy::prelude::Entity;
+use bevy_egui::egui::{Align, Layout, RichText, Ui};
 
 use crate::{
     autodiff::{NodeKind, PathCounts},
-    training::{ShownGraph, ShownNumbers},
+    training::{SetLeaf, ShownGraph, ShownNumbers},
     view::palette,
 };
 
 use super::{
     super::{
         graph::{NOT_YET, derivative_color, exact, short_name, signed},
+        leaf_field::leaf_field,
         theme::{paint, strong},
         widgets::section,
     },
@@ -24,9 +26,12 @@ const MOST_PATHS: usize = 12;
 /// More than these are not added up one by one.
 const MOST_SUMMED: usize = 20_000;
 
-/// What the pointer did with the names of other nodes.
+/// What was done on the page.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Chosen {
+    /// The leaf was given another value.
+    pub(super) set: Option<SetLeaf>,
+    /// The names of other nodes that the pointer is on, or has clicked.
     pub(super) hovered: Option<usize>,
     pub(super) clicked: Option<usize>,
 }
@@ -58,6 +63,9 @@ pub(super) fn node_panel(
     let value = numbers.value(node);
     let derivative = numbers.derivative(node);
     figure(ui, "value", &exact(value), paint(palette::VALUE));
+    if let (NodeKind::Leaf, Some(value)) = (kind, value) {
+        chosen.set = edit_leaf(ui, shown.graph.nodes()[node].entity, value);
+    }
     if kind == NodeKind::Constant {
         ui.label(
             RichText::new("no derivative: the sort skips constants")
@@ -102,12 +110,22 @@ pub(super) fn node_panel(
     chosen
 }
 
+/// The value to drag or to type.
+fn edit_leaf(ui: &mut Ui, leaf: Entity, value: f64) -> Option<SetLeaf> {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("set it").color(paint(palette::TEXT_WEAK)));
+        let layout = Layout::right_to_left(Align::Center);
+        let field = ui.with_layout(layout, |ui| leaf_field(ui, value));
+        field.inner.1.map(|value| SetLeaf { leaf, value })
+    })
+    .inner
+}
+
 /// A name at the left and a number at the right.
 fn figure(ui: &mut Ui, name: &str, number: &str, color: bevy_egui::egui::Color32) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(name).color(paint(palette::TEXT_WEAK)));
-        let align = bevy_egui::egui::Layout::right_to_left(bevy_egui::egui::Align::Center);
-        ui.with_layout(align, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.monospace(RichText::new(number).color(color));
         });
     });

@@ -7,18 +7,21 @@ use crate::{
     autodiff::Value,
     nn::Frozen,
     training::{
-        Accumulation, FreezeParameter, Model, NextStep, SetParameter, ShownGraph, ShownNumbers,
-        ShownTrace,
+        Accumulation, Exhibit, FreezeParameter, GradientCheck, Model, NextStep, ParameterHistory,
+        SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
     },
-    view::graph::{Highlight, Lit, StageGesture},
+    view::{
+        ShowSettings,
+        graph::{Highlight, Lit, StageGesture},
+    },
 };
 
 use super::{
-    super::Requests,
+    super::{Request, Requests, graph::exhibit_choice, widgets::section},
     algorithm::algorithm,
     node_panel::node_panel,
     order_panel::{accumulation_panel, order_panel},
-    parameters::{ParameterEdit, ParameterRow, parameters},
+    parameters::{ParameterEdit, ParameterRow, TableHead, TrainedRow, parameters},
 };
 
 /// The pages of the inspector.
@@ -78,7 +81,9 @@ pub(in crate::ui) struct Inspector<'w, 's> {
     accumulation: Res<'w, Accumulation>,
     highlight: Res<'w, Highlight>,
     model: Option<Res<'w, Model>>,
-    next_step: ResMut<'w, NextStep>,
+    next_step: Res<'w, NextStep>,
+    history: Res<'w, ParameterHistory>,
+    exhibit: Res<'w, Exhibit>,
     values: Query<'w, 's, (&'static Value, Has<Frozen>)>,
     commands: Commands<'w, 's>,
 }
@@ -86,7 +91,24 @@ pub(in crate::ui) struct Inspector<'w, 's> {
 pub(in crate::ui) fn plugin(app: &mut App) {
     app.init_resource::<InspectorTab>()
         .init_resource::<SidePage>()
-        .init_resource::<CheckStep>();
+        .init_resource::<CheckStep>()
+        .add_systems(Update, want_next_step.before(SimulationSystems::Edit));
+}
+
+/// The next step is computed where somebody looks at it: in the table, or as lines in the plane.
+fn want_next_step(
+    tab: Res<InspectorTab>,
+    show: Res<ShowSettings>,
+    mut next_step: ResMut<NextStep>,
+    mut check: ResMut<GradientCheck>,
+) {
+    let is_wanted = *tab == InspectorTab::Parameters || (show.lines && show.next_step);
+    if next_step.is_wanted != is_wanted {
+        next_step.is_wanted = is_wanted;
+    }
+    if !check.is_wanted {
+        check.is_wanted = true;
+    }
 }
 
 impl Inspector<'_, '_> {
@@ -118,11 +140,12 @@ impl Inspector<'_, '_> {
             }
         });
         self.tab.set_if_neq(tab);
-        let wants_next_step = tab == InspectorTab::Parameters;
-        if self.next_step.is_wanted != wants_next_step {
-            self.next_step.is_wanted = wants_next_step;
-        }
         let mut lit = None;
+        if tab == InspectorTab::Parameters {
+            lit = self.parameters(ui, learning_rate);
+            self.point_at(lit);
+            return;
+        }
         egui::ScrollArea::vertical()
             .id_salt(("inspector", tab.label()))
             .auto_shrink(false)
@@ -130,8 +153,12 @@ impl Inspector<'_, '_> {
                 InspectorTab::Node => lit = self.node(ui),
                 InspectorTab::Algorithm => lit = self.algorithm(ui),
                 InspectorTab::Order => self.order(ui, requests),
-                InspectorTab::Parameters => lit = self.parameters(ui, learning_rate),
+                InspectorTab::Parameters => {} // it scrolls by itself
             });
+        self.point_at(lit);
+    }
+
+    fn point_at(&mut self, lit: Option<Lit>) {
         if self.highlight.in_panels != lit {
             self.commands.trigger(StageGesture::PointInPanels(lit));
         }
@@ -150,6 +177,9 @@ impl Inspector<'_, '_> {
         };
         let mut exponent = self.step.0;
         let chosen = node_panel(ui, shown, &self.numbers, node, &mut exponent);
+        if let Some(set) = chosen.set {
+            self.commands.trigger(set);
+        }
         self.step.set_if_neq(CheckStep(exponent));
         if let Some(node) = chosen.clicked {
             let entity = self.shown.as_ref()?.graph.nodes()[node].entity;
@@ -168,6 +198,11 @@ impl Inspector<'_, '_> {
     }
 
     fn order(&self, ui: &mut Ui, requests: &mut Requests) {
+        section(ui, "ON STAGE");
+        let width = ui.available_width() - 8.0;
+        if let Some(chosen) = exhibit_choice(ui, "order", width, *self.exhibit) {
+            requests.ask(Request::Exhibit(chosen));
+        }
         if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, requests);
         }
@@ -175,41 +210,60 @@ impl Inspector<'_, '_> {
     }
 
     fn parameters(&mut self, ui: &mut Ui, learning_rate: f64) -> Option<Lit> {
-        let (shown, model) = (self.shown.as_ref()?, self.model.as_ref()?);
-        let rows: Vec<ParameterRow<'_>> = model
-            .parameters
-            .iter()
-            .zip(&model.parameter_names)
-            .enumerate()
-            .filter_map(|(index, (&parameter, name))| {
-                let (value, is_frozen) = self.values.get(parameter).ok()?;
-                let place = shown.graph.place(parameter);
-                let of_batch = self.next_step.derivatives();
-                Some(ParameterRow {
-                    name,
-                    value: value.0,
-                    of_point: place.and_then(|place| *self.numbers.derivatives.get(place)?),
-                    of_batch: of_batch.and_then(|all| all.get(index).copied()),
-                    is_frozen,
-                })
-            })
-            .collect();
-        let asked = parameters(ui, &rows, self.next_step.points(), learning_rate);
-        let entity = |index: usize| model.parameters.get(index).copied();
-        let hovered = asked.hovered.and_then(entity);
-        let clicked = asked.clicked.and_then(entity);
-        match asked.edit {
-            Some(ParameterEdit::Set(index, value)) => {
-                self.commands.trigger(SetParameter { index, value });
+        let shown = self.shown.as_ref()?;
+        let network = self
+            .model
+            .as_ref()
+            .filter(|_| *self.exhibit == Exhibit::Network);
+        let leaves: Vec<Entity> = match network {
+            Some(model) => model.parameters.clone(),
+            None => {
+                let nodes = shown.graph.nodes().iter();
+                let leaves = nodes.filter(|node| node.is_leaf());
+                leaves.map(|node| node.entity).collect()
             }
-            Some(ParameterEdit::Freeze(index, is_frozen)) => {
-                self.commands.trigger(FreezeParameter { index, is_frozen });
+        };
+        let head = TableHead {
+            rows: leaves.len(),
+            batch: network.map(|_| self.next_step.points()),
+            learning_rate,
+        };
+        let row = |index: usize| {
+            let leaf = leaves[index];
+            let (value, is_frozen) = self.values.get(leaf).ok()?;
+            let place = shown.graph.place(leaf);
+            let name = match network {
+                Some(model) => model.parameter_names[index].clone(),
+                None => shown.names[place?].clone(),
+            };
+            let of_batch = self.next_step.derivatives();
+            Some(ParameterRow {
+                leaf,
+                name,
+                value: value.0,
+                of_point: place.and_then(|place| self.numbers.derivative(place)),
+                training: network.map(|_| TrainedRow {
+                    of_batch: of_batch.and_then(|all| all.get(index).copied()),
+                    latest_change: self.history.latest_change(index),
+                    values: self.history.of(index).collect(),
+                    is_frozen,
+                }),
+            })
+        };
+        let asked = parameters(ui, &head, row);
+        match asked.edit {
+            Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
+            Some(ParameterEdit::Freeze(leaf, is_frozen)) => {
+                let index = network.and_then(|model| model.parameter_index(leaf));
+                if let Some(index) = index {
+                    self.commands.trigger(FreezeParameter { index, is_frozen });
+                }
             }
             None => {}
         }
-        if let Some(node) = clicked {
-            self.commands.trigger(StageGesture::Select(Some(node)));
+        if let Some(node) = asked.clicked {
+            self.commands.trigger(StageGesture::Find(node));
         }
-        hovered.map(Lit::Node)
+        asked.hovered.map(Lit::Node)
     }
 }

@@ -1,142 +1,227 @@
-//! `named_parameters`: a row for each, to read, to edit, to freeze.
+//! `named_parameters`: a row for each, to read, to edit, to freeze. The leaves of an example as well.
 
-use bevy_egui::egui::{self, DragValue, Grid, RichText, Ui};
+use std::ops::Range;
+
+use bevy::prelude::Entity;
+use bevy_egui::egui::{
+    self, Align, Layout, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, pos2,
+    vec2,
+};
 use egui_phosphor::fill;
 
 use crate::view::palette;
 
 use super::super::{
     graph::{derivative_color, exact, signed},
+    leaf_field::leaf_field,
     theme::{icons, paint},
 };
 
-/// One parameter.
-pub(super) struct ParameterRow<'a> {
-    pub(super) name: &'a str,
+/// Height of a row: a line of numbers, and below it the curve and the change.
+const ROW: f32 = 35.0;
+/// The part of a row's height that the numbers take.
+const NUMBERS: f32 = 20.0;
+/// Where the columns begin, as parts of the width: lock, name, value, the point's derivative, the batch's.
+const COLUMNS: [f32; 5] = [0.0, 0.06, 0.265, 0.53, 0.765];
+
+/// One parameter, or another leaf.
+#[derive(Debug, Clone)]
+pub(super) struct ParameterRow {
+    pub(super) leaf: Entity,
+    pub(super) name: String,
     pub(super) value: f64,
     /// The derivative of the loss of the point on show.
     pub(super) of_point: Option<f64>,
+    /// What training makes of it; not of the leaves of an example.
+    pub(super) training: Option<TrainedRow>,
+}
+
+/// What training makes of a parameter.
+#[derive(Debug, Clone)]
+pub(super) struct TrainedRow {
     /// The derivative of the mean loss of the next batch.
     pub(super) of_batch: Option<f64>,
+    /// By how much it was moved when parameters moved last.
+    pub(super) latest_change: Option<f64>,
+    /// Its values since training began.
+    pub(super) values: Vec<f64>,
     pub(super) is_frozen: bool,
 }
 
-/// An edit of a parameter, by its number.
+/// What the table says of all rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TableHead {
+    /// How many rows there are.
+    pub(super) rows: usize,
+    /// How many points the next batch has; `None` where nothing is trained.
+    pub(super) batch: Option<usize>,
+    pub(super) learning_rate: f64,
+}
+
+/// An edit of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum ParameterEdit {
-    Set(usize, f64),
-    Freeze(usize, bool),
+    Set(Entity, f64),
+    Freeze(Entity, bool),
 }
 
 /// What was done with the table.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TableAsked {
-    pub(super) hovered: Option<usize>,
-    pub(super) clicked: Option<usize>,
+    pub(super) hovered: Option<Entity>,
+    pub(super) clicked: Option<Entity>,
     pub(super) edit: Option<ParameterEdit>,
 }
 
-/// Draws the table.
+/// Draws the table; `row` makes what a row says.
 pub(super) fn parameters(
     ui: &mut Ui,
-    rows: &[ParameterRow<'_>],
-    batch: usize,
-    learning_rate: f64,
+    head: &TableHead,
+    row: impl Fn(usize) -> Option<ParameterRow>,
 ) -> TableAsked {
     let mut asked = TableAsked::default();
-    let weak = |text: &str| RichText::new(text).small().color(paint(palette::TEXT_WEAK));
-    let height = 20.0;
-    Grid::new("named parameters")
-        .num_columns(5)
-        .min_row_height(height)
-        .spacing([6.0, 1.0])
-        .show(ui, |ui| {
-            ui.label("");
-            ui.label(weak("name"));
-            ui.label(weak("value"));
-            ui.label(weak("∂ point"))
-                .on_hover_text("of the loss of the ringed point");
-            ui.label(weak("∂ batch")).on_hover_text(format!(
-                "of the mean loss of the next batch of {batch} points"
-            ));
-            ui.end_row();
-            for (index, row) in rows.iter().enumerate() {
-                let edit = parameter_row(ui, index, row, learning_rate, &mut asked);
-                asked.edit = asked.edit.or(edit);
+    header(ui, head);
+    ScrollArea::vertical()
+        .id_salt("parameters")
+        .auto_shrink(false)
+        .show_rows(ui, ROW, head.rows, |ui, range: Range<usize>| {
+            for row in range.filter_map(row) {
+                parameter_row(ui, &row, head.learning_rate, &mut asked);
             }
         });
     asked
 }
 
-fn parameter_row(
-    ui: &mut Ui,
-    index: usize,
-    row: &ParameterRow<'_>,
-    learning_rate: f64,
-    asked: &mut TableAsked,
-) -> Option<ParameterEdit> {
-    let mut edit = None;
-    let (icon, hint) = if row.is_frozen {
+fn header(ui: &mut Ui, head: &TableHead) {
+    let size = vec2(ui.available_width(), 18.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut names = vec![
+        (1, "name", String::new()),
         (
-            fill::LOCK,
-            "frozen: training leaves it as it is; click to let it go",
-        )
-    } else {
-        (
-            fill::LOCK_OPEN,
-            "click to freeze it: training leaves it as it is",
-        )
-    };
-    let lock = RichText::new(icon)
-        .font(icons(12.0))
-        .color(paint(if row.is_frozen {
-            palette::CAUTION
-        } else {
-            palette::NOT_YET
-        }));
-    let button = egui::Button::new(lock).frame(false).small();
-    if ui.add(button).on_hover_text(hint).clicked() {
-        edit = Some(ParameterEdit::Freeze(index, !row.is_frozen));
+            2,
+            "value",
+            "below it, its course since training began".into(),
+        ),
+        (3, "∂ point", "the derivative of what is on stage".into()),
+    ];
+    if let Some(points) = head.batch {
+        let hint = format!(
+            "the derivative of the mean loss of the next batch of {points} points;\nbelow it, by how much the parameter was moved last"
+        );
+        names.push((4, "∂ batch", hint));
+    }
+    for (column, name, hint) in names {
+        let text = RichText::new(name).small().color(paint(palette::TEXT_WEAK));
+        let label = cell(ui, rect, column, rect.y_range()).label(text);
+        if !hint.is_empty() {
+            label.on_hover_text(hint);
+        }
+    }
+}
+
+/// A place for the content of one column.
+fn cell(ui: &mut Ui, row: Rect, column: usize, y: egui::Rangef) -> Ui {
+    let at = |part: f32| row.min.x + part * row.width();
+    let right = COLUMNS.get(column + 1).map_or(row.max.x, |&part| at(part));
+    let room = Rect::from_x_y_ranges(at(COLUMNS[column])..=right - 3.0, y);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut cell = ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
+    cell.spacing_mut().item_spacing.x = 2.0;
+    cell
+}
+
+fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mut TableAsked) {
+    let size = vec2(ui.available_width(), ROW - ui.spacing().item_spacing.y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    // The fields within it take the pointer from the row, which is pointed at all the same.
+    if response.contains_pointer() {
+        asked.hovered = Some(row.leaf);
+        ui.painter()
+            .rect_filled(rect.expand(1.0), 3.0, paint(palette::CONTROL));
+    }
+    let above = egui::Rangef::new(rect.min.y, rect.min.y + NUMBERS);
+    let below = egui::Rangef::new(rect.min.y + NUMBERS, rect.max.y);
+    if let Some(training) = &row.training {
+        let frozen = lock(&mut cell(ui, rect, 0, above), training.is_frozen);
+        asked.edit = asked
+            .edit
+            .or(frozen.map(|frozen| ParameterEdit::Freeze(row.leaf, frozen)));
     }
     let short = row.name.replace("weight_", "w_").replace("bias_", "b_");
-    let name = ui
+    let name = cell(ui, rect, 1, above)
         .link(RichText::new(short.trim_start_matches("layer")).size(12.0))
-        .on_hover_text(row.name);
+        .on_hover_text(format!("{}\nclick: show it in the graph", row.name));
     if name.clicked() {
-        asked.clicked = Some(index);
+        asked.clicked = Some(row.leaf);
     }
-    let mut value = row.value;
-    let number = DragValue::new(&mut value)
-        .speed(0.01)
-        .max_decimals(17)
-        .custom_formatter(|value, _| signed(value))
-        .custom_parser(|text| text.trim().replace('−', "-").parse().ok())
-        .update_while_editing(false);
-    let field = ui.add(number).on_hover_text(format!(
-        "{}\ndrag, or click and type",
-        exact(Some(row.value))
-    ));
-    if field.changed() && value.is_finite() {
-        edit = Some(ParameterEdit::Set(index, value));
+    let mut field = cell(ui, rect, 2, above);
+    if let (_, Some(value)) = leaf_field(&mut field, row.value) {
+        asked.edit = Some(ParameterEdit::Set(row.leaf, value));
     }
-    let point = RichText::new(row.of_point.map_or("—".into(), signed)).size(11.5);
-    ui.label(point.color(derivative_color(row.of_point)))
-        .on_hover_text(exact(row.of_point));
-    let batch = RichText::new(row.of_batch.map_or("—".into(), signed)).size(11.5);
-    let step = row.of_batch.map(|derivative| -learning_rate * derivative);
-    ui.label(batch.color(derivative_color(row.of_batch)))
-        .on_hover_text(format!(
-            "{}\nthe next step moves it by {}",
-            exact(row.of_batch),
-            if row.is_frozen {
-                "nothing".into()
-            } else {
-                exact(step)
-            }
-        ));
-    if name.hovered() || field.hovered() {
-        asked.hovered = Some(index);
+    let number = |ui: &mut Ui, number: Option<f64>| {
+        let text = RichText::new(number.map_or("—".into(), signed)).size(11.5);
+        ui.label(text.color(derivative_color(number)))
+    };
+    number(&mut cell(ui, rect, 3, above), row.of_point).on_hover_text(exact(row.of_point));
+    let Some(training) = &row.training else {
+        return;
+    };
+    let step = training
+        .of_batch
+        .map(|derivative| -learning_rate * derivative);
+    let will = if training.is_frozen {
+        "it is frozen: no step moves it".into()
+    } else {
+        format!("the next step moves it by {}", exact(step))
+    };
+    number(&mut cell(ui, rect, 4, above), training.of_batch)
+        .on_hover_text(format!("{}\n{will}", exact(training.of_batch)));
+    let curve = cell(ui, rect, 2, below).max_rect();
+    sparkline(ui, curve.shrink2(vec2(2.0, 2.0)), &training.values);
+    if let Some(change) = training.latest_change {
+        let text = RichText::new(format!("Δ {}", signed(change))).size(10.5);
+        cell(ui, rect, 4, below)
+            .label(text.color(paint(palette::TEXT_WEAK)))
+            .on_hover_text(format!("moved by {} the last time", exact(Some(change))));
     }
-    ui.end_row();
-    edit
+}
+
+/// Draws the lock. Returns what it shall be, if it was clicked.
+fn lock(ui: &mut Ui, is_frozen: bool) -> Option<bool> {
+    let (icon, color, hint) = if is_frozen {
+        let hint = "frozen: training leaves it as it is; click to let it go";
+        (fill::LOCK, palette::CAUTION, hint)
+    } else {
+        let hint = "click to freeze it: training leaves it as it is";
+        (fill::LOCK_OPEN, palette::NOT_YET, hint)
+    };
+    let icon = RichText::new(icon).font(icons(12.0)).color(paint(color));
+    let button = egui::Button::new(icon).frame(false).small();
+    let response = ui.add(button).on_hover_text(hint);
+    response.clicked().then_some(!is_frozen)
+}
+
+/// Draws a curve as high as its values reach; level, if they are all the same.
+fn sparkline(ui: &Ui, rect: Rect, values: &[f64]) {
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+            (low.min(value), high.max(value))
+        });
+    if values.len() < 2 || !(high - low).is_finite() {
+        return;
+    }
+    let last = (values.len() - 1) as f32;
+    let place = |(index, &value): (usize, &f64)| {
+        let part = if high > low {
+            ((value - low) / (high - low)) as f32
+        } else {
+            0.5
+        };
+        let x = rect.min.x + rect.width() * index as f32 / last;
+        pos2(x, rect.max.y - part * rect.height())
+    };
+    let line = values.iter().enumerate().map(place).collect();
+    let stroke = Stroke::new(1.0, paint(palette::ACCENT));
+    ui.painter().add(Shape::line(line, stroke));
 }

@@ -2,7 +2,11 @@
 
 use bevy::prelude::*;
 
-use crate::training::ShownGraph;
+use crate::{
+    nn::{LayerUnit, NodeGroup},
+    training::{Model, ShownGraph},
+    view::{ChooseLine, PlanePointer, ViewSystems},
+};
 
 use super::BoxKey;
 
@@ -31,18 +35,63 @@ pub struct Highlight {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Highlight>().add_systems(
-        Update,
-        forget_lost_nodes
-            .in_set(crate::view::ViewSystems::Sync)
-            .run_if(resource_exists_and_changed::<ShownGraph>),
-    );
+    app.init_resource::<Highlight>()
+        .add_observer(on_choose_line)
+        .add_systems(
+            Update,
+            (
+                forget_lost_nodes
+                    .run_if(resource_exists_and_changed::<ShownGraph>)
+                    .in_set(ViewSystems::Sync),
+                follow_plane
+                    .run_if(resource_changed::<PlanePointer>)
+                    .in_set(ViewSystems::Layout),
+            ),
+        );
+}
+
+/// The line under the pointer in the plane lights up its unit.
+fn follow_plane(pointer: Res<PlanePointer>, mut highlight: ResMut<Highlight>) {
+    let in_plane = pointer.line.map(Lit::Line);
+    highlight.set_if_neq(Highlight {
+        in_plane,
+        ..highlight.clone()
+    });
+}
+
+/// What the unit of a line that was clicked makes of its sum is chosen.
+fn on_choose_line(
+    choose: On<ChooseLine>,
+    model: If<Res<Model>>,
+    shown: If<Res<ShownGraph>>,
+    mut highlight: ResMut<Highlight>,
+) {
+    let layer = model.units.first();
+    let chosen = layer.and_then(|units| units.get(choose.0)).copied();
+    if let Some(node) = chosen.filter(|&node| shown.graph.place(node).is_some()) {
+        highlight.selected = Some(node);
+    }
 }
 
 impl Highlight {
     /// What is pointed at, wherever.
     pub fn lit(&self) -> Option<Lit> {
         self.in_graph.or(self.in_panels).or(self.in_plane)
+    }
+
+    /// The unit of the first layer whose line is lit with what is pointed at.
+    pub fn lit_line(&self, shown: &ShownGraph) -> Option<usize> {
+        let unit_of = |node| match shown.groups[shown.graph.place(node)?] {
+            Some(NodeGroup::Unit(unit)) => Some(unit),
+            _ => None,
+        };
+        let unit: LayerUnit = match self.lit()? {
+            Lit::Line(unit) => return Some(unit),
+            Lit::Node(node) | Lit::Box(BoxKey::Node(node)) => unit_of(node)?,
+            Lit::Box(BoxKey::Unit(unit)) => unit,
+            Lit::Box(BoxKey::Layer(_) | BoxKey::Loss) => return None,
+        };
+        (unit.layer == 0).then_some(unit.unit)
     }
 }
 

@@ -1,0 +1,95 @@
+//! Whether the derivatives on show agree with central differences.
+
+use bevy_egui::egui::{Color32, RichText, Ui};
+use egui_phosphor::fill;
+
+use crate::{
+    training::{AGREEMENT, GradientReport, ShownGraph},
+    view::palette,
+};
+
+use super::super::theme::{icons, paint};
+
+/// Draws the light and what it says.
+pub(super) fn gradient_light(ui: &mut Ui, shown: &ShownGraph, report: &GradientReport) {
+    let (icon, color) = if report.is_right() {
+        (fill::CHECK_CIRCLE, palette::GOOD)
+    } else {
+        (fill::WARNING_CIRCLE, palette::BAD)
+    };
+    let color: Color32 = paint(color);
+    let hint = hint(shown, report);
+    ui.spacing_mut().item_spacing.x = 5.0;
+    ui.label(RichText::new(icon).font(icons(14.0)).color(color))
+        .on_hover_text(&hint);
+    ui.label(
+        RichText::new(summary(shown, report))
+            .size(12.0)
+            .color(color),
+    )
+    .on_hover_text(&hint);
+}
+
+fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
+    let (agreeing, compared) = (report.agreeing, report.compared);
+    let mut text = format!("gradient check: {agreeing} of {compared} leaves agree");
+    if let Some((leaf, error)) = report.worst {
+        let of = if report.is_right() {
+            String::new()
+        } else {
+            format!(" {}", shown.own_name(leaf))
+        };
+        text += &format!(", worst{of} {}", power(error));
+    }
+    match report.at_kinks {
+        0 => {}
+        1 => text += ", 1 at a kink",
+        count => text += &format!(", {count} at kinks"),
+    }
+    text
+}
+
+fn hint(shown: &ShownGraph, report: &GradientReport) -> String {
+    let mut text = format!(
+        "Every leaf's derivative against (f(x + ε) − f(x − ε)) / 2ε, four times a second. They agree if they are within {} of the \
+         larger, or of 1.",
+        power(AGREEMENT)
+    );
+    if let Some((leaf, error)) = report.worst {
+        text += &format!(
+            "\nFarthest off: {}, by {}.",
+            shown.names[leaf],
+            power(error)
+        );
+    }
+    if report.at_kinks > 0 {
+        text += "\nAt a kink of a ReLU there is no derivative to compare with.";
+    }
+    text
+}
+
+/// One digit and the power of ten: 3·10⁻¹⁰.
+fn power(number: f64) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return format!("{number}");
+    }
+    let text = format!("{number:.0e}");
+    let (digit, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let raised = exponent.chars().map(|digit| match digit {
+        '-' => '⁻',
+        digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
+            [digit.to_digit(10).unwrap_or(0) as usize],
+    });
+    format!("{digit}·10{}", raised.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_power_of_ten_is_raised() {
+        let texts = [3.4e-10, 1e-5, 0.33, 2.0, 0.0].map(power);
+        assert_eq!(texts, ["3·10⁻¹⁰", "1·10⁻⁵", "3·10⁻¹", "2·10⁰", "0"]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Where the next step of training will move each separating line: a dotted line.
+
+use bevy::prelude::*;
+use bevy_prototype_lyon::prelude::*;
+
+use crate::{
+    autodiff::Value,
+    nn::Frozen,
+    training::{Model, NextStep, TrainingSettings},
+};
+
+use super::{
+    LineInPlane, Plane, PlaneMapping, ShowSettings, ViewSystems, clip_line, glyphs::Layer, palette,
+    schedule::DrawSystems, visible_if::visible_if,
+};
+
+/// Length of a dot and of the gap after it, in logical pixels.
+const DOT: f32 = 4.0;
+const GAP: f32 = 5.0;
+/// Width of the dotted line.
+const WIDTH: f32 = 1.8;
+/// A line whose ends move less than this, in logical pixels, lies under the line of now.
+const HIDDEN_BELOW: f32 = 2.0;
+
+/// The dotted line of a unit.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+struct NextLine(usize);
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Update,
+        spawn_next_lines
+            .in_set(ViewSystems::Sync)
+            .run_if(resource_exists_and_changed::<Model>),
+    )
+    .add_systems(
+        Update,
+        draw_next_lines
+            .in_set(DrawSystems::NextLines)
+            .run_if(resource_exists::<Plane>),
+    );
+}
+
+fn spawn_next_lines(model: Res<Model>, lines: Query<(Entity, &NextLine)>, mut commands: Commands) {
+    let units = model.first_units.len();
+    for (entity, _) in lines.iter().filter(|(_, line)| line.0 >= units) {
+        commands.entity(entity).despawn();
+    }
+    for unit in lines.iter().count()..units {
+        commands.spawn((
+            Name::new(format!("next line {unit}")),
+            NextLine(unit),
+            // Below the lines of now.
+            Transform::from_xyz(0.0, 0.0, Layer::Lines.z() - 0.3 + unit as f32 * 1e-3),
+            Visibility::Hidden,
+        ));
+    }
+}
+
+/// Draws the dots anew where the step, the plane or the wish to see them has changed.
+fn draw_next_lines(
+    plane: Res<Plane>,
+    show: Res<ShowSettings>,
+    model: If<Res<Model>>,
+    next: Res<NextStep>,
+    settings: Res<TrainingSettings>,
+    values: Query<(&Value, Has<Frozen>)>,
+    spawned: Query<(), Added<NextLine>>,
+    mut lines: Query<(Entity, &NextLine, &mut Visibility)>,
+    mut commands: Commands,
+) {
+    let is_other = plane.is_changed() || show.is_changed() || next.is_changed();
+    if !(is_other || settings.is_changed() || !spawned.is_empty()) {
+        return;
+    }
+    for (entity, line, mut visibility) in &mut lines {
+        let path = (show.lines && show.next_step)
+            .then(|| {
+                let derivatives = next.derivatives()?;
+                let unit = model.first_units.get(line.0)?;
+                let parameters = [unit.weights[0], unit.weights[1], unit.bias];
+                let mut now = [0.0; 3];
+                let mut then = [0.0; 3];
+                for (place, parameter) in parameters.into_iter().enumerate() {
+                    let (value, is_frozen) = values.get(parameter).ok()?;
+                    let derivative = *derivatives.get(model.parameter_index(parameter)?)?;
+                    let step = settings.learning_rate * derivative;
+                    now[place] = value.0;
+                    then[place] = value.0 - if is_frozen { 0.0 } else { step };
+                }
+                let [now, then] =
+                    [now, then].map(|[w1, w2, b]| clip_line([w1, w2], b, &plane.visible));
+                let then = then?;
+                let is_apart = now.is_none_or(|now| is_apart(&now, &then, &plane));
+                is_apart.then(|| dots(&then, &plane))
+            })
+            .flatten();
+        visibility.set_if_neq(visible_if(path.is_some()));
+        if let Some(path) = path {
+            let stroke = Stroke::new(palette::of_unit(line.0).color(), WIDTH);
+            commands
+                .entity(entity)
+                .insert(ShapeBuilder::with(&path).stroke(stroke).build());
+        }
+    }
+}
+
+/// Whether two lines can be told apart.
+fn is_apart(now: &LineInPlane, then: &LineInPlane, mapping: &PlaneMapping) -> bool {
+    let ends = |line: &LineInPlane| line.ends.map(|end| mapping.to_world(end));
+    let (now, then) = (ends(now), ends(then));
+    let is_near = |a: Vec2, b: Vec2| a.distance(b) < HIDDEN_BELOW;
+    // The ends may have changed places.
+    let is_same = is_near(now[0], then[0]) && is_near(now[1], then[1]);
+    let is_turned = is_near(now[0], then[1]) && is_near(now[1], then[0]);
+    !(is_same || is_turned)
+}
+
+fn dots(line: &LineInPlane, mapping: &PlaneMapping) -> ShapePath {
+    let [start, end] = line.ends.map(|end| mapping.to_world(end));
+    let length = start.distance(end);
+    let along = (end - start) / length.max(f32::MIN_POSITIVE);
+    let mut path = ShapePath::new();
+    // From below, whichever end that is: a line that moves does not turn its dots around.
+    let (start, along) = if start.y <= end.y {
+        (start, along)
+    } else {
+        (end, -along)
+    };
+    let count = (length / (DOT + GAP)).ceil() as usize;
+    for number in 0..count.max(1) {
+        let from = number as f32 * (DOT + GAP);
+        let to = (from + DOT).min(length);
+        path = path
+            .move_to(start + from * along)
+            .line_to(start + to * along);
+    }
+    path
+}
