@@ -87,11 +87,11 @@ fn entries_of(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> 
         let text = format!("hidden unit = {}", at_zero(shape.activation));
         legend.push((Sign::Lines(units), text));
         if show.next_step {
-            legend.push((Sign::NextLines(units), "after the next step".into()));
+            legend.push((Sign::NextLines(units), "next step".into()));
         }
     }
     if show.gradient || (show.pulls && show.lines) {
-        legend.push((Sign::Gradient, "the ringed point's pull".into()));
+        legend.push((Sign::Gradient, "point's pull".into()));
     }
     legend
 }

@@ -37,6 +37,15 @@ pub(super) const fn at_zero(activation: Activation) -> &'static str {
     }
 }
 
+/// A parameter's name where there is little room: `1.w_0_1` for `layer1.weight_0_1`.
+pub(super) fn in_brief(name: &str) -> String {
+    let name = name.replace("weight_", "w_").replace("bias_", "b_");
+    match name.strip_prefix("layer") {
+        Some(rest) => rest.into(),
+        None => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use bevy::{
     app::{PluginGroupBuilder, TerminalCtrlCHandlerPlugin},
     input::{
         ButtonState,
+        keyboard::{Key, KeyboardInput},
         mouse::{MouseButtonInput, MouseScrollUnit, MouseWheel},
         touch::TouchPhase,
     },
@@ -175,12 +176,7 @@ impl Desktop {
 
     /// Moves the pointer to a window position and runs a frame.
     pub fn move_to(&mut self, position: Vec2) {
-        self.cursor = position;
-        self.send(CursorMoved {
-            window: self.window,
-            position,
-            delta: None,
-        });
+        self.queue_move_by(position.x - self.cursor.x, position.y - self.cursor.y);
         self.frame();
     }
 
@@ -192,11 +188,12 @@ impl Desktop {
     /// Moves the pointer by so many pixels without running a frame: a mouse reports several times in one.
     pub fn queue_move_by(&mut self, x: f32, y: f32) {
         self.cursor += Vec2::new(x, y);
-        self.send(CursorMoved {
+        let moved = CursorMoved {
             window: self.window,
             position: self.cursor,
             delta: None,
-        });
+        };
+        self.send_both(moved);
     }
 
     /// Where the pointer is.
@@ -223,7 +220,7 @@ impl Desktop {
 
     /// Turns the wheel away from the user by so many notches, and runs a frame.
     pub fn scroll(&mut self, notches: f32) {
-        self.send(MouseWheel {
+        self.send_both(MouseWheel {
             unit: MouseScrollUnit::Line,
             x: 0.0,
             y: notches,
@@ -257,10 +254,39 @@ impl Desktop {
             state,
             window: self.window,
         };
-        // A real window sends both.
-        self.app.world_mut().write_message(input);
-        self.send(input);
+        self.send_both(input);
         self.frame();
+    }
+
+    /// Presses a key, or releases it, and runs a frame. A key that writes something does so when it is pressed.
+    pub fn key(&mut self, key_code: KeyCode, logical_key: Key, state: ButtonState) {
+        let text = match &logical_key {
+            Key::Character(text) if state.is_pressed() => Some(text.clone()),
+            Key::Space if state.is_pressed() => Some(" ".into()),
+            _ => None,
+        };
+        let input = KeyboardInput {
+            key_code,
+            logical_key,
+            state,
+            text,
+            repeat: false,
+            window: self.window,
+        };
+        self.send_both(input);
+        self.frame();
+    }
+
+    /// Presses a key and lets it go.
+    pub fn tap(&mut self, key_code: KeyCode, logical_key: Key) {
+        self.key(key_code, logical_key.clone(), ButtonState::Pressed);
+        self.key(key_code, logical_key, ButtonState::Released);
+    }
+
+    /// A real window sends an event by itself and among all others.
+    fn send_both<M: Message + Clone + Into<WindowEvent>>(&mut self, event: M) {
+        self.app.world_mut().write_message(event.clone());
+        self.send(event);
     }
 
     fn send(&mut self, event: impl Into<WindowEvent>) {

@@ -12,4 +12,5 @@ mod panels;
 mod pointer;
 mod schedule;
 mod stage;
+mod text;
 mod view;

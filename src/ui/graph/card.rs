@@ -1,11 +1,10 @@
 //! The card around the stage.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
-use bevy_egui::egui::{self, Align2, RichText, Ui, pos2};
+use bevy_egui::egui::{self, Align2, RichText, Ui, pos2, scroll_area::ScrollBarVisibility};
 use egui_phosphor::fill;
 
 use crate::{
-    nn::NodeGroup,
     training::{Exhibit, GradientCheck, SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
     view::{
         graph::{FitGraph, Folding, GraphRoom, GraphStage, Highlight, Lit, StageGesture},
@@ -35,6 +34,8 @@ use super::{
 
 /// Height of the row with the folds.
 const CHIPS: f32 = 26.0;
+/// Width of the buttons beside the folds.
+const BUTTONS: f32 = 78.0;
 /// Height of the row with the gradient check.
 const LIGHT: f32 = 20.0;
 /// Height of the slider of the pass.
@@ -179,36 +180,34 @@ impl GraphCard<'_, '_> {
                 rect.min.y + sizes::PLANE_TOP + CHIPS - 4.0,
             ),
         );
-        let mut ui = row(ui, room);
-        ui.spacing_mut().item_spacing.x = 3.0;
-        if let Exhibit::Example(example) = *self.exhibit {
-            match example_fields(&mut ui, example, shown, &self.numbers) {
-                Some(ExampleEdit::Exhibit(longer)) => requests.ask(Request::Exhibit(longer)),
-                Some(ExampleEdit::Leaf(set)) => self.commands.trigger(set),
-                None => {}
-            }
-        }
+        let (left, right) = room.split_left_right_at_x(room.max.x - BUTTONS);
         let mut gestures: Vec<StageGesture> = Vec::new();
-        gestures.extend(fold_chips(&mut ui, shown, &self.folding));
-        let is_loss = |group: &Option<NodeGroup>| matches!(group, Some(NodeGroup::Loss));
-        let has_loss = shown.groups.iter().any(is_loss);
-        if has_loss {
-            let is_open = self.folding.is_loss_open();
-            let text = RichText::new(if is_open { "fold loss" } else { "unfold loss" }).small();
-            if ui.button(text).clicked() {
-                gestures.push(StageGesture::ShowLoss(!is_open));
-            }
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui
-                .button(RichText::new("fit").small())
-                .on_hover_text("show the whole graph (F)")
-                .clicked()
-            {
+        // Of many layers the last may have no room: the row can be scrolled.
+        egui::ScrollArea::horizontal()
+            .id_salt("folds")
+            .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+            .show(&mut row(ui, left), |ui| {
+                ui.spacing_mut().item_spacing.x = 3.0;
+                if let Exhibit::Example(example) = *self.exhibit {
+                    match example_fields(ui, example, shown, &self.numbers) {
+                        Some(ExampleEdit::Exhibit(longer)) => {
+                            requests.ask(Request::Exhibit(longer));
+                        }
+                        Some(ExampleEdit::Leaf(set)) => self.commands.trigger(set),
+                        None => {}
+                    }
+                }
+                gestures.extend(fold_chips(ui, shown, &self.folding));
+            });
+        let mut buttons = row(ui, right);
+        buttons.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 3.0;
+            let fit = ui.button(RichText::new("fit").small());
+            if fit.on_hover_text("show the whole graph (F)").clicked() {
                 self.commands.trigger(FitGraph);
             }
-            if ui
-                .button(RichText::new("find").small())
+            let find = ui.button(RichText::new("find").small());
+            if find
                 .on_hover_text("find a node by its name (Ctrl+F)")
                 .clicked()
             {

@@ -4,6 +4,7 @@ use bevy_egui::egui::{RichText, Ui};
 use egui_phosphor::fill;
 
 use crate::{
+    nn::NodeGroup,
     training::ShownGraph,
     view::{
         graph::{Detail, Folding, StageGesture},
@@ -22,26 +23,42 @@ pub(super) fn fold_chips(
     let mut chosen = None;
     for layer in shown.layers() {
         let current = folding.detail(shown, layer);
-        let name = RichText::new(format!("layer{}", layer + 1))
-            .small()
-            .color(paint(palette::TEXT_WEAK));
-        ui.label(name);
+        name(ui, &format!("layer{}", layer + 1));
         for detail in Detail::ALL {
-            let (text, hint) = match detail {
+            let (icon, hint) = match detail {
                 Detail::Layer => (fill::SQUARE, "one box for the layer"),
                 Detail::Units => (fill::ROWS, "one box for each unit"),
                 Detail::Nodes => (fill::DOTS_NINE, "every node"),
             };
-            let text = RichText::new(text).font(icons(13.0));
-            if ui
-                .selectable_label(current == detail, text)
-                .on_hover_text(format!("layer{}: {hint}", layer + 1))
-                .clicked()
-            {
+            let hint = format!("layer{}: {hint}", layer + 1);
+            if chip(ui, icon, current == detail, &hint) {
                 chosen = Some(StageGesture::ShowLayer { layer, detail });
             }
         }
         ui.add_space(4.0);
     }
+    let is_loss = |group: &Option<NodeGroup>| matches!(group, Some(NodeGroup::Loss));
+    if shown.groups.iter().any(is_loss) {
+        name(ui, "loss");
+        for (is_open, icon, hint) in [
+            (false, fill::SQUARE, "the loss: one box"),
+            (true, fill::DOTS_NINE, "the loss: every node"),
+        ] {
+            if chip(ui, icon, folding.is_loss_open() == is_open, hint) {
+                chosen = Some(StageGesture::ShowLoss(is_open));
+            }
+        }
+    }
     chosen
+}
+
+fn name(ui: &mut Ui, name: &str) {
+    ui.label(RichText::new(name).small().color(paint(palette::TEXT_WEAK)));
+}
+
+fn chip(ui: &mut Ui, icon: &str, is_current: bool, hint: &str) -> bool {
+    ui.spacing_mut().button_padding.x = 2.5;
+    let icon = RichText::new(icon).font(icons(13.0));
+    let chip = ui.selectable_label(is_current, icon);
+    chip.on_hover_text(hint).clicked()
 }

@@ -12,11 +12,24 @@ use super::super::unit_names::{subscript, symbol};
 /// The short name of a node: a parameter's letter, a coordinate, a function's sign, a constant's number.
 pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
     match shown.graph.nodes()[node].kind {
-        NodeKind::NonLeaf { function, .. } => function.rule().symbol.into(),
+        NodeKind::NonLeaf { function, .. } => {
+            let symbol = function.rule().symbol;
+            match given_name(shown, node) {
+                Some(name) => format!("{}: {symbol}", with_lower_digits(name)),
+                None => symbol.into(),
+            }
+        }
         NodeKind::Constant if shown.names[node] == "epsilon" => "ε".into(),
         NodeKind::Constant => shown.names[node].replace('-', "−"),
         NodeKind::Leaf => leaf_name(shown, node),
     }
+}
+
+/// The name that somebody gave a non-leaf of a small graph: short, and not made of its function's.
+fn given_name(shown: &ShownGraph, node: usize) -> Option<&str> {
+    let name = shown.own_name(node);
+    let is_of_network = shown.groups.iter().any(Option::is_some);
+    (!is_of_network && name.chars().count() <= 3).then_some(name)
 }
 
 /// `w⁰₁` is the weight of unit 0 for the first input, as the lecture has it; `w₁` where the layer has one unit alone.

@@ -5,7 +5,10 @@ use bevy_egui::egui::{self, Key, RichText, Ui};
 
 use crate::{training::ShownGraph, view::palette};
 
-use super::{super::theme::paint, names::short_name};
+use super::{
+    super::{theme::paint, unit_names::in_brief},
+    names::short_name,
+};
 
 /// How many names are listed.
 const MOST_LISTED: usize = 8;
@@ -107,8 +110,10 @@ fn find(shown: &ShownGraph, text: &str) -> Vec<usize> {
             let name = shown.names[node].to_lowercase();
             let own = shown.own_name(node).to_lowercase();
             let short = short_name(shown, node).to_lowercase();
-            let is_found = name.contains(&wanted) || short == wanted;
-            let begins = name.starts_with(&wanted) || own.starts_with(&wanted) || short == wanted;
+            let brief = in_brief(&name);
+            let is_found = name.contains(&wanted) || brief.contains(&wanted) || short == wanted;
+            let names = [&name, &own, &brief];
+            let begins = names.iter().any(|name| name.starts_with(&wanted)) || short == wanted;
             is_found.then_some((!begins, node))
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Why the order matters: the three orders side by side, with their visits and what comes of them.
 
-use bevy_egui::egui::{Grid, RichText, Ui};
+use bevy_egui::egui::{RichText, Ui};
 
 use crate::{
     autodiff::{BackwardOrder, MOST_VISITS, OrderOutcome},
@@ -16,7 +16,7 @@ use super::super::{
     widgets::section,
 };
 
-/// Names of this many wrong derivatives are listed.
+/// So many wrong derivatives are listed.
 const MOST_LISTED: usize = 5;
 
 const fn label(order: BackwardOrder) -> (&'static str, &'static str) {
@@ -52,28 +52,22 @@ pub(super) fn order_panel(
         return;
     };
     let current = trace.order();
-    Grid::new("orders")
-        .num_columns(2)
-        .spacing([8.0, 3.0])
-        .show(ui, |ui| {
-            for outcome in outcomes {
-                let (name, hint) = label(outcome.order);
-                let is_current = outcome.order == current;
-                let name = RichText::new(name).size(12.5);
-                if ui.radio(is_current, name).on_hover_text(hint).clicked() {
-                    requests.ask(Request::Order(outcome.order));
-                }
-                ui.label(
-                    RichText::new(visits(outcome))
-                        .size(12.0)
-                        .color(paint(palette::TEXT)),
-                );
-                ui.end_row();
-                ui.label("");
-                verdict(ui, shown, outcome, right);
-                ui.end_row();
-            }
+    for outcome in outcomes {
+        let (name, hint) = label(outcome.order);
+        let is_current = outcome.order == current;
+        let name = RichText::new(name).size(12.5);
+        if ui.radio(is_current, name).on_hover_text(hint).clicked() {
+            requests.ask(Request::Order(outcome.order));
+        }
+        ui.indent(outcome.order, |ui| {
+            ui.horizontal(|ui| {
+                let visits = RichText::new(visits(outcome)).size(12.0);
+                ui.label(visits.color(paint(palette::TEXT)));
+                verdict(ui, outcome, right);
+            });
+            wrong_ones(ui, shown, outcome, right);
         });
+    }
     if outcomes.iter().any(|outcome| outcome.is_cut) {
         let text = format!(
             "given up after {} visits; counted all the same",
@@ -92,7 +86,7 @@ fn visits(outcome: &OrderOutcome) -> String {
     }
 }
 
-fn verdict(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &OrderOutcome) {
+fn verdict(ui: &mut Ui, outcome: &OrderOutcome, right: &OrderOutcome) {
     let (text, color) = if outcome.is_cut {
         ("not finished".into(), palette::CAUTION)
     } else {
@@ -102,25 +96,31 @@ fn verdict(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &Orde
             wrong => (format!("{wrong} derivatives wrong"), palette::BAD),
         }
     };
-    let label = ui.label(RichText::new(text).small().color(paint(color)));
-    let wrong: Vec<String> = outcome
-        .wrong(right)
-        .take(MOST_LISTED)
-        .map(|node| {
-            let number = |outcome: &OrderOutcome| {
-                let derivative = outcome.derivatives.get(node).copied().flatten();
-                derivative.map_or_else(|| exact(None), signed)
-            };
-            format!(
-                "{}: {} instead of {}",
-                shown.names[node],
-                number(outcome),
-                number(right)
-            )
-        })
-        .collect();
-    if !wrong.is_empty() && !outcome.is_cut {
-        label.on_hover_text(wrong.join("\n"));
+    ui.label(RichText::new(text).size(12.0).color(paint(color)));
+}
+
+/// What came out wrong, with what would be right.
+fn wrong_ones(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &OrderOutcome) {
+    if outcome.is_cut {
+        return;
+    }
+    let number = |outcome: &OrderOutcome, node: usize| {
+        let derivative = outcome.derivatives.get(node).copied().flatten();
+        derivative.map_or_else(|| exact(None), signed)
+    };
+    let weak = |text: String| {
+        RichText::new(text)
+            .size(12.0)
+            .color(paint(palette::TEXT_WEAK))
+    };
+    for node in outcome.wrong(right).take(MOST_LISTED) {
+        let name = shown.own_name(node);
+        let (own, right) = (number(outcome, node), number(right, node));
+        ui.label(weak(format!("∂ {name}: {own} instead of {right}")));
+    }
+    let more = outcome.wrong(right).skip(MOST_LISTED).count();
+    if more > 0 {
+        ui.label(weak(format!("and {more} more")));
     }
 }
 

@@ -15,6 +15,7 @@ use super::super::{
     graph::{derivative_color, exact, signed},
     leaf_field::leaf_field,
     theme::{icons, paint},
+    unit_names::in_brief,
 };
 
 /// Height of a row: a line of numbers, and below it the curve and the change.
@@ -147,9 +148,8 @@ fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mu
             .edit
             .or(frozen.map(|frozen| ParameterEdit::Freeze(row.leaf, frozen)));
     }
-    let short = row.name.replace("weight_", "w_").replace("bias_", "b_");
     let name = cell(ui, rect, 1, above)
-        .link(RichText::new(short.trim_start_matches("layer")).size(12.0))
+        .link(RichText::new(in_brief(&row.name)).size(12.0))
         .on_hover_text(format!("{}\nclick: show it in the graph", row.name));
     if name.clicked() {
         asked.clicked = Some(row.leaf);
