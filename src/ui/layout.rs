@@ -21,6 +21,7 @@ use super::{
     keys, network_panel,
     plane_card::PlaneCard,
     show_panel, software,
+    splitter::GraphShare,
     status::{self, StatusData},
     strip::{Strip, StripPage, lay_out_strip},
     theme, training_panel, widgets,
@@ -68,6 +69,7 @@ impl Plugin for UiPlugin {
             ))
             .init_resource::<SpriteAtlas>()
             .init_resource::<StripPage>()
+            .init_resource::<GraphShare>()
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,
@@ -107,6 +109,7 @@ fn lay_out_window(
     mut inspector: Inspector,
     status: StatusData,
     help: Res<HelpWindow>,
+    mut share: ResMut<GraphShare>,
     mut requests: ResMut<Requests>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
@@ -158,26 +161,17 @@ fn lay_out_window(
             });
         widgets::card_edges(root.painter(), panel.response.rect, margin);
     }
-    let width = root.available_rect_before_wrap().width();
     let part = if is_narrow {
         NARROW_GRAPH_PART
     } else {
         GRAPH_PART
     };
-    let panel = Panel::right("graph")
-        .resizable(true)
-        .default_size((part * width).round())
-        .size_range(300.0..=(width - 280.0).max(300.0))
-        .frame(egui::Frame::NONE.outer_margin(margin))
-        .show_separator_line(false)
-        .show(&mut root, |ui| {
-            let rect = ui.available_rect_before_wrap();
-            ui.allocate_rect(rect, egui::Sense::hover());
-            graph.show(ui, rect, &mut requests);
-        });
-    widgets::card_edges(root.painter(), panel.response.rect, margin);
-    let rest = root.available_rect_before_wrap();
-    let rest = widgets::card_edges(root.painter(), rest, Margin::same(sizes::GAP as i8));
+    let room = root.available_rect_before_wrap();
+    let [plane_room, graph_room] = share.split(&root, room, part);
+    let graph_card = widgets::card_edges(root.painter(), graph_room, margin);
+    graph.show(&mut root, graph_card, &mut requests);
+    let gap = Margin::same(sizes::GAP as i8);
+    let rest = widgets::card_edges(root.painter(), plane_room, gap);
     card.show(
         &mut root,
         rest,

@@ -18,6 +18,8 @@ use super::{
 
 /// Height of a row, in logical pixels.
 const ROW: f32 = 19.0;
+/// What has no room in so many rows is left out, the last entries first.
+const MOST_ROWS: f32 = 2.0;
 /// The room that a sign takes before its words, and that between two entries.
 const SIGN: f32 = 20.0;
 const APART: f32 = 14.0;
@@ -45,10 +47,13 @@ impl Legend {
             if at.x > 0.0 && at.x + wide > width {
                 at = vec2(0.0, at.y + ROW);
             }
+            if at.y >= MOST_ROWS * ROW {
+                break;
+            }
             entries.push((sign, galley, at));
             at.x += wide + APART;
         }
-        let height = if entries.is_empty() { 0.0 } else { at.y + ROW };
+        let height = entries.last().map_or(0.0, |(_, _, at)| at.y + ROW);
         Self { entries, height }
     }
 
@@ -68,32 +73,31 @@ impl Legend {
     }
 }
 
+/// What there is to say of what is shown, the most important first.
 fn entries_of(show: &ShowSettings, shape: &NetworkShape) -> Vec<(Sign, String)> {
-    let mut legend = Vec::new();
+    let mut entries: Vec<(Sign, String)> = Vec::new();
     if show.points {
-        legend.extend([
-            (Sign::Circle, "class 1".into()),
-            (Sign::Square, "class 0".into()),
-        ]);
-        if show.rings {
-            legend.push((Sign::Ring, "misclassified".into()));
-        }
+        entries.push((Sign::Circle, "class 1".into()));
+        entries.push((Sign::Square, "class 0".into()));
     }
-    if show.boundary {
-        legend.push((Sign::Boundary, "output = 0.5".into()));
-    }
-    if show.lines {
-        let units = shape.hidden.first().copied().unwrap_or(0);
-        let text = format!("hidden unit = {}", at_zero(shape.activation));
-        legend.push((Sign::Lines(units), text));
-        if show.next_step {
-            legend.push((Sign::NextLines(units), "next step".into()));
-        }
+    let units = shape.hidden.first().copied().unwrap_or(0);
+    if show.lines && show.next_step {
+        entries.push((Sign::NextLines(units), "next step".into()));
     }
     if show.gradient || (show.pulls && show.lines) {
-        legend.push((Sign::Gradient, "point's pull".into()));
+        entries.push((Sign::Gradient, "point's pull".into()));
     }
-    legend
+    if show.points && show.rings {
+        entries.push((Sign::Ring, "misclassified".into()));
+    }
+    if show.boundary {
+        entries.push((Sign::Boundary, "output = 0.5".into()));
+    }
+    if show.lines {
+        let text = format!("hidden unit = {}", at_zero(shape.activation));
+        entries.push((Sign::Lines(units), text));
+    }
+    entries
 }
 
 /// What a line of the legend shows before its words.

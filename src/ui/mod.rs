@@ -23,6 +23,7 @@ mod schedule_pane;
 mod show_panel;
 mod software;
 mod space_drag;
+mod splitter;
 mod status;
 mod strip;
 mod theme;

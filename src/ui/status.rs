@@ -17,6 +17,9 @@ use super::theme::{paint, strong};
 /// How long the rates are counted before they are shown anew, in seconds.
 const WINDOW: f64 = 0.5;
 
+/// A line narrower than this, in logical pixels, says it in fewer words.
+const NARROW: f32 = 300.0;
+
 /// What the rates take of the line, in logical pixels.
 const RATES: f32 = 170.0;
 
@@ -82,10 +85,12 @@ impl StatusData<'_> {
 
     /// Draws the line.
     pub(super) fn show(&self, ui: &mut Ui) {
+        let is_narrow = ui.available_width() < NARROW;
+        let (size, gap) = if is_narrow { (12.5, 2.0) } else { (15.0, 14.0) };
         let figure = |ui: &mut Ui, text: String, color, hint: &str| {
-            ui.label(RichText::new(text).font(strong(15.0)).color(color))
+            ui.label(RichText::new(text).font(strong(size)).color(color))
                 .on_hover_text(hint);
-            ui.add_space(14.0);
+            ui.add_space(gap);
         };
         let of_what = match self.playback.get() {
             Playback::Playing => "of the latest epoch's passes, before their updates",
@@ -107,7 +112,11 @@ impl StatusData<'_> {
                 palette::TEXT
             };
             let hint = format!("points on the right side of 0.5, {of_what}");
-            let correct = format!("correct {correct} / {all}");
+            let correct = if is_narrow {
+                format!("{correct} / {all}")
+            } else {
+                format!("correct {correct} / {all}")
+            };
             figure(ui, correct, paint(color), &hint);
             let rates = format!(
                 "{} epochs/s · {:.0} frames/s",

@@ -19,6 +19,8 @@ use super::{
 
 /// From the middle of the point to the foot of its arrow, in logical pixels: clear of its rings.
 const CLEAR_OF_POINT: f32 = 17.0;
+/// Half of the label's width and height, and some room.
+const LABEL: Vec2 = Vec2::new(38.0, 12.0);
 /// The arrows on the lines are smaller than that of the point.
 const PULL_SCALE: f32 = 0.75;
 
@@ -166,7 +168,8 @@ fn draw_arrows(
     let point_arrow = of_point();
     label.set_if_neq(
         point_arrow.map_or_else(GradientLabel::default, |(arrow, downhill)| {
-            let tip = arrow.foot + (arrow.length + 12.0) * arrow.direction;
+            let aside = (LABEL * arrow.direction.abs()).element_sum();
+            let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
             let at = Vec2::new(tip.x + 0.5 * plane.window.x, 0.5 * plane.window.y - tip.y);
             GradientLabel {
                 at: Some(at).filter(|at| plane.rect.contains(*at)),

@@ -140,21 +140,25 @@ impl Inspector<'_, '_> {
             }
         });
         self.tab.set_if_neq(tab);
+        // What is too wide is cut off: a page does not move the border of its panel.
+        let room = ui.available_rect_before_wrap();
+        ui.allocate_rect(room, egui::Sense::hover());
+        let mut page = ui.new_child(egui::UiBuilder::new().max_rect(room));
+        page.shrink_clip_rect(room);
         let mut lit = None;
         if tab == InspectorTab::Parameters {
-            lit = self.parameters(ui, learning_rate);
-            self.point_at(lit);
-            return;
+            lit = self.parameters(&mut page, learning_rate); // it scrolls by itself
+        } else {
+            egui::ScrollArea::vertical()
+                .id_salt(("inspector", tab.label()))
+                .auto_shrink(false)
+                .show(&mut page, |ui| match tab {
+                    InspectorTab::Node => lit = self.node(ui),
+                    InspectorTab::Algorithm => lit = self.algorithm(ui),
+                    InspectorTab::Order => self.order(ui, requests),
+                    InspectorTab::Parameters => {}
+                });
         }
-        egui::ScrollArea::vertical()
-            .id_salt(("inspector", tab.label()))
-            .auto_shrink(false)
-            .show(ui, |ui| match tab {
-                InspectorTab::Node => lit = self.node(ui),
-                InspectorTab::Algorithm => lit = self.algorithm(ui),
-                InspectorTab::Order => self.order(ui, requests),
-                InspectorTab::Parameters => {} // it scrolls by itself
-            });
         self.point_at(lit);
     }
 
