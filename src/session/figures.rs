@@ -14,7 +14,7 @@ pub fn significant(number: f64) -> String {
         .split_once('e')
         .and_then(|(_, power)| power.parse().ok())
         .unwrap_or(0);
-    if !(-4..6).contains(&power) {
+    if !(-3..6).contains(&power) {
         return scientific;
     }
     let decimals = (3 - power).max(0) as usize;
@@ -34,6 +34,8 @@ mod tests {
             9.99996,
             1234.56,
             1.23456e-7,
+            0.00123456,
+            -0.000123456,
             -0.5,
             0.0,
             -0.0,
@@ -44,7 +46,18 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "34.44", "0.4293", "5.000", "10.00", "1235", "1.235e-7", "-0.5000", "0", "0", "inf"
+                "34.44",
+                "0.4293",
+                "5.000",
+                "10.00",
+                "1235",
+                "1.235e-7",
+                "0.001235",
+                "-1.235e-4",
+                "-0.5000",
+                "0",
+                "0",
+                "inf"
             ]
         );
     }

@@ -23,7 +23,7 @@ pub struct ParameterHistory {
 
 impl ParameterHistory {
     /// The most samples that are kept of a parameter; a small curve is not wider.
-    pub const MOST: usize = 96;
+    pub const MOST: usize = 40;
 
     /// A parameter's samples, the oldest first, and its value now as the last.
     pub fn of(&self, index: usize) -> impl Iterator<Item = f64> {

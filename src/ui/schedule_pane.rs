@@ -20,6 +20,8 @@ use super::{
 pub(super) const PANE: f32 = 400.0;
 /// Height of a row.
 const ROW: f32 = 17.0;
+/// Height of the bar below a row's text.
+const BAR: f32 = 2.0;
 /// A bar begins at this time and fills its row at the other, on a logarithmic scale, in seconds.
 const SHORTEST: f64 = 1e-7;
 const LONGEST: f64 = 1.0 / 30.0;
@@ -151,17 +153,15 @@ fn stage_row(ui: &mut Ui, row: &Row, stage: Option<&StageTime>, is_unchanged: bo
     let (name, hint, color) = *row;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let painter = ui.painter();
-    let bar = Rect::from_min_max(rect.min + vec2(0.0, 1.5), rect.max - vec2(0.0, 1.5));
-    painter.rect_filled(bar, 2.0, paint(palette::WELL));
+    let rail = Rect::from_min_max(rect.left_bottom() - vec2(0.0, BAR), rect.right_bottom());
+    painter.rect_filled(rail, 0.0, paint(palette::OUTLINE));
     if let Some(stage) = stage {
-        let part = bar_part(stage.time);
-        let filled = bar.with_max_x(bar.min.x + part * bar.width());
-        let tint = palette::WELL.mix(color, 0.35);
-        painter.rect_filled(filled, 2.0, paint(tint));
+        let filled = rail.with_max_x(rail.min.x + bar_part(stage.time) * rail.width());
+        painter.rect_filled(filled, 0.0, paint(color));
     }
     let text = |x: f32, align: Align2, text: String, color: Rgb| {
         painter.text(
-            pos2(x, rect.center().y),
+            pos2(x, rect.center().y - 0.5 * BAR),
             align,
             text,
             plain(sizes::TEXT_SMALL + 0.5),
@@ -174,18 +174,13 @@ fn stage_row(ui: &mut Ui, row: &Row, stage: Option<&StageTime>, is_unchanged: bo
     } else {
         name.into()
     };
-    text(rect.min.x + 6.0, Align2::LEFT_CENTER, title, palette::TEXT);
+    text(rect.min.x, Align2::LEFT_CENTER, title, palette::TEXT);
     let time = match stage {
         None => "—".into(),
         Some(_) if is_unchanged => "unchanged".into(),
         Some(stage) => time_text(stage.time),
     };
-    text(
-        rect.max.x - 6.0,
-        Align2::RIGHT_CENTER,
-        time,
-        palette::TEXT_WEAK,
-    );
+    text(rect.max.x, Align2::RIGHT_CENTER, time, palette::TEXT_WEAK);
     let exact = stage.map_or_else(String::new, |stage| {
         format!(
             "\n{}, {:.1} times a frame",

@@ -71,13 +71,15 @@ pub(super) fn sprite(
 ) -> Sprite {
     let scale = look.zoom * pixels_per_point;
     let colored = edge_color(shown, found);
+    // Where there is no text to see, the outlines are all that there is.
+    let rest = palette::NODE_EDGE.mix(palette::TEXT_WEAK, 0.6 * (1.0 - text_strength(look.zoom)));
     let edge = match colored {
         _ if look.is_selected => palette::TEXT_STRONG,
         _ if look.is_lit => palette::ACCENT,
         Some(rgb) if is_result_of_unit(shown, found) => rgb,
-        Some(rgb) => palette::NODE_EDGE.mix(rgb, 0.4),
+        Some(rgb) => rest.mix(rgb, 0.4),
         None if found.kind == BoxKind::Leaf => palette::LEAF_EDGE,
-        None => palette::NODE_EDGE,
+        None => rest,
     };
     let width = if look.is_selected || look.is_lit {
         2.2
@@ -114,6 +116,11 @@ impl Look {
     }
 }
 
+/// How much of the text is seen at a zoom.
+fn text_strength(zoom: f32) -> f32 {
+    ((zoom - FADE[0]) / (FADE[1] - FADE[0])).clamp(0.0, 1.0)
+}
+
 /// Writes a box's numbers, where they can be read.
 pub(super) fn write_numbers(
     painter: &Painter,
@@ -122,7 +129,7 @@ pub(super) fn write_numbers(
     found: &DiagramBox,
     look: &Look,
 ) {
-    let strength = ((look.zoom - FADE[0]) / (FADE[1] - FADE[0])).clamp(0.0, 1.0);
+    let strength = text_strength(look.zoom);
     if strength == 0.0 {
         return;
     }

@@ -8,6 +8,7 @@ mod leaf_check;
 mod node_panel;
 mod order_panel;
 mod panel;
+mod parameter_table;
 mod parameters;
 mod pseudocode;
 

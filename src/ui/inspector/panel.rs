@@ -8,7 +8,7 @@ use crate::{
     nn::Frozen,
     training::{
         Accumulation, Exhibit, FreezeParameter, GradientCheck, Model, NextStep, ParameterHistory,
-        SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
+        Playback, SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
     },
     view::{
         ShowSettings,
@@ -21,7 +21,8 @@ use super::{
     algorithm::algorithm,
     node_panel::node_panel,
     order_panel::{accumulation_panel, order_panel},
-    parameters::{ParameterEdit, ParameterRow, TableHead, TrainedRow, parameters},
+    parameter_table::{ParameterTable, TableSources},
+    parameters::{ParameterEdit, TableHead, parameters},
 };
 
 /// The pages of the inspector.
@@ -83,6 +84,8 @@ pub(in crate::ui) struct Inspector<'w, 's> {
     model: Option<Res<'w, Model>>,
     next_step: Res<'w, NextStep>,
     history: Res<'w, ParameterHistory>,
+    table: ResMut<'w, ParameterTable>,
+    playback: Res<'w, State<Playback>>,
     exhibit: Res<'w, Exhibit>,
     values: Query<'w, 's, (&'static Value, Has<Frozen>)>,
     commands: Commands<'w, 's>,
@@ -92,6 +95,7 @@ pub(in crate::ui) fn plugin(app: &mut App) {
     app.init_resource::<InspectorTab>()
         .init_resource::<SidePage>()
         .init_resource::<CheckStep>()
+        .init_resource::<ParameterTable>()
         .add_systems(Update, want_next_step.before(SimulationSystems::Edit));
 }
 
@@ -217,44 +221,29 @@ impl Inspector<'_, '_> {
         let shown = self.shown.as_ref()?;
         let network = self
             .model
-            .as_ref()
+            .as_deref()
             .filter(|_| *self.exhibit == Exhibit::Network);
-        let leaves: Vec<Entity> = match network {
-            Some(model) => model.parameters.clone(),
-            None => {
-                let nodes = shown.graph.nodes().iter();
-                let leaves = nodes.filter(|node| node.is_leaf());
-                leaves.map(|node| node.entity).collect()
-            }
+        let sources = TableSources {
+            shown,
+            network,
+            numbers: &self.numbers,
+            next_step: &self.next_step,
+            history: &self.history,
+            values: &|leaf| {
+                let (value, is_frozen) = self.values.get(leaf).ok()?;
+                Some((value.0, is_frozen))
+            },
         };
+        let is_moving = network.is_some()
+            && *self.playback.get() == Playback::Playing
+            && !ui.ctx().egui_is_using_pointer();
+        self.table
+            .follow(&sources, is_moving, ui.input(|input| input.time));
         let head = TableHead {
-            rows: leaves.len(),
             batch: network.map(|_| self.next_step.points()),
             learning_rate,
         };
-        let row = |index: usize| {
-            let leaf = leaves[index];
-            let (value, is_frozen) = self.values.get(leaf).ok()?;
-            let place = shown.graph.place(leaf);
-            let name = match network {
-                Some(model) => model.parameter_names[index].clone(),
-                None => shown.names[place?].clone(),
-            };
-            let of_batch = self.next_step.derivatives();
-            Some(ParameterRow {
-                leaf,
-                name,
-                value: value.0,
-                of_point: place.and_then(|place| self.numbers.derivative(place)),
-                training: network.map(|_| TrainedRow {
-                    of_batch: of_batch.and_then(|all| all.get(index).copied()),
-                    latest_change: self.history.latest_change(index),
-                    values: self.history.of(index).collect(),
-                    is_frozen,
-                }),
-            })
-        };
-        let asked = parameters(ui, &head, row);
+        let asked = parameters(ui, &head, self.table.rows());
         match asked.edit {
             Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
             Some(ParameterEdit::Freeze(leaf, is_frozen)) => {

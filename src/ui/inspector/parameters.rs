@@ -1,21 +1,22 @@
 //! `named_parameters`: a row for each, to read, to edit, to freeze. The leaves of an example as well.
 
-use std::ops::Range;
-
 use bevy::prelude::Entity;
 use bevy_egui::egui::{
-    self, Align, Layout, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, pos2,
-    vec2,
+    self, Align, Color32, Layout, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
+    pos2, vec2,
 };
 use egui_phosphor::fill;
 
 use crate::view::palette;
 
-use super::super::{
-    graph::{derivative_color, exact, signed},
-    leaf_field::leaf_field,
-    theme::{icons, paint},
-    unit_names::in_brief,
+use super::{
+    super::{
+        graph::{derivative_color, exact, signed},
+        leaf_field::leaf_field,
+        theme::{icons, paint},
+        unit_names::in_brief,
+    },
+    parameter_table::ParameterRow,
 };
 
 /// Height of a row: a line of numbers, and below it the curve and the change.
@@ -25,35 +26,9 @@ const NUMBERS: f32 = 20.0;
 /// Where the columns begin, as parts of the width: lock, name, value, the point's derivative, the batch's.
 const COLUMNS: [f32; 5] = [0.0, 0.06, 0.265, 0.53, 0.765];
 
-/// One parameter, or another leaf.
-#[derive(Debug, Clone)]
-pub(super) struct ParameterRow {
-    pub(super) leaf: Entity,
-    pub(super) name: String,
-    pub(super) value: f64,
-    /// The derivative of the loss of the point on show.
-    pub(super) of_point: Option<f64>,
-    /// What training makes of it; not of the leaves of an example.
-    pub(super) training: Option<TrainedRow>,
-}
-
-/// What training makes of a parameter.
-#[derive(Debug, Clone)]
-pub(super) struct TrainedRow {
-    /// The derivative of the mean loss of the next batch.
-    pub(super) of_batch: Option<f64>,
-    /// By how much it was moved when parameters moved last.
-    pub(super) latest_change: Option<f64>,
-    /// Its values since training began.
-    pub(super) values: Vec<f64>,
-    pub(super) is_frozen: bool,
-}
-
 /// What the table says of all rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TableHead {
-    /// How many rows there are.
-    pub(super) rows: usize,
     /// How many points the next batch has; `None` where nothing is trained.
     pub(super) batch: Option<usize>,
     pub(super) learning_rate: f64,
@@ -74,20 +49,16 @@ pub(super) struct TableAsked {
     pub(super) edit: Option<ParameterEdit>,
 }
 
-/// Draws the table; `row` makes what a row says.
-pub(super) fn parameters(
-    ui: &mut Ui,
-    head: &TableHead,
-    row: impl Fn(usize) -> Option<ParameterRow>,
-) -> TableAsked {
+/// Draws the table.
+pub(super) fn parameters(ui: &mut Ui, head: &TableHead, rows: &[ParameterRow]) -> TableAsked {
     let mut asked = TableAsked::default();
     header(ui, head);
     ScrollArea::vertical()
         .id_salt("parameters")
         .auto_shrink(false)
-        .show_rows(ui, ROW, head.rows, |ui, range: Range<usize>| {
-            for row in range.filter_map(row) {
-                parameter_row(ui, &row, head.learning_rate, &mut asked);
+        .show_rows(ui, ROW, rows.len(), |ui, range| {
+            for row in rows.get(range).unwrap_or_default() {
+                parameter_row(ui, row, head.learning_rate, &mut asked);
             }
         });
     asked
@@ -155,6 +126,12 @@ fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mu
         asked.clicked = Some(row.leaf);
     }
     let mut field = cell(ui, rect, 2, above);
+    if !response.contains_pointer() {
+        // A field is filled where it may be used: of so many, every filled pixel counts under a software renderer.
+        let still = &mut field.visuals_mut().widgets.inactive;
+        still.weak_bg_fill = Color32::TRANSPARENT;
+        still.bg_stroke = Stroke::NONE;
+    }
     if let (_, Some(value)) = leaf_field(&mut field, row.value) {
         asked.edit = Some(ParameterEdit::Set(row.leaf, value));
     }
