@@ -10,12 +10,12 @@ pub enum BackwardOrder {
     Sorted,
     /// Every contribution is passed on as it arrives, by recursion. Right, but a variable is visited once for every path.
     EachContribution,
-    /// What has accumulated so far is passed on at every arrival, by recursion. Wrong wherever a variable is used twice: what
-    /// arrived first is passed on again.
+    /// What has accumulated so far is passed on at every arrival, by recursion. Wrong below every non-leaf that is used
+    /// twice: what arrived first is passed on again.
     AccumulatedSoFar,
 }
 
-/// More visits than these are not recorded: their number doubles with every variable that is used twice.
+/// More visits than these are not recorded: their number doubles with every non-leaf that is used twice.
 pub const MOST_VISITS: usize = 20_000;
 
 impl BackwardOrder {

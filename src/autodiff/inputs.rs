@@ -5,7 +5,7 @@ use bevy::{
     prelude::*,
 };
 
-use super::TopologicalOrder;
+use super::{Graph, NodeOf, TopologicalOrder};
 
 /// The nodes that a function reads: ordered, the same one twice where the function reads it twice (`x · x`).
 ///
@@ -44,8 +44,14 @@ impl Inputs {
 }
 
 /// Hook: the structure of a graph changed.
-pub(super) fn forget_order(mut world: DeferredWorld, _: HookContext) {
+pub(super) fn forget_order(mut world: DeferredWorld, context: HookContext) {
+    let changed = context.entity;
+    let is_graph = world.get::<Graph>(changed).is_some();
+    let graph = match world.get::<NodeOf>(changed) {
+        Some(member) => Some(member.graph()),
+        None => is_graph.then_some(changed),
+    };
     if let Some(mut order) = world.get_resource_mut::<TopologicalOrder>() {
-        order.forget();
+        order.forget(graph);
     }
 }

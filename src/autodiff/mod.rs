@@ -9,6 +9,7 @@
 mod backward;
 mod backward_order;
 mod builder;
+mod central_difference;
 mod check;
 mod error;
 mod forward;
@@ -33,9 +34,8 @@ mod variable;
 pub use backward::{chain_rule, propagate_derivatives, zero_derivatives};
 pub use backward_order::{BackwardOrder, MOST_VISITS};
 pub use builder::{GraphBuilder, SpawnedGraph};
-pub use check::{
-    CHECK_EPSILON, CentralDifference, LeafCheck, central_difference, check_derivatives,
-};
+pub use central_difference::CentralDifference;
+pub use check::{CHECK_EPSILON, LeafCheck, central_difference, check_derivatives};
 pub use error::GraphError;
 pub use forward::{FirstNonFinite, compute_values, run_forward};
 pub use function::{Function, Rule};

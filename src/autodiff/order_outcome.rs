@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BackwardOrder, OutputGraph, PathCounts, Trace};
+use super::{BackwardOrder, MOST_VISITS, OutputGraph, PathCounts, Trace};
 
 /// Derivatives that differ by no more than this, relative to the larger of them or to 1, differ by the rounding of their sums.
 const ROUNDING: f64 = 1e-9;
@@ -14,38 +14,63 @@ pub struct OrderOutcome {
     pub order: BackwardOrder,
     /// How many visits it makes, those included that were cut off. Exact up to 2⁵³.
     pub visits: f64,
-    /// Whether it was given up before its end: then the derivatives are those of the visits until then.
+    /// Whether it has too many visits to be tried.
     pub is_cut: bool,
-    /// The derivatives that it leaves, by place.
+    /// The derivatives that it leaves, by place; nothing where it was given up.
     pub derivatives: Vec<Option<f64>>,
 }
 
 impl OrderOutcome {
-    /// The outcome of every order, the right one first, with `d_output` 1 and leaves that hold nothing.
-    pub fn all(graph: &Arc<OutputGraph>, values: &[f64]) -> Vec<Self> {
-        let nothing = vec![None; graph.len()];
-        let paths = PathCounts::of(graph).visits(graph);
-        BackwardOrder::ALL
-            .into_iter()
-            .map(|order| {
-                let mut trace = Trace::new(Arc::clone(graph), values, 1.0, &nothing, order);
-                trace.seek(trace.len());
-                Self {
-                    order,
-                    visits: match order {
-                        BackwardOrder::Sorted => trace.visits() as f64,
-                        _ => paths,
-                    },
-                    is_cut: trace.is_cut(),
-                    derivatives: (0..graph.len())
-                        .map(|node| trace.state().derivative(node))
-                        .collect(),
-                }
-            })
-            .collect()
+    /// The outcome of every order, the right one first, with `d_output` 1, for leaves that hold this from earlier passes.
+    pub fn all(graph: &Arc<OutputGraph>, values: &[f64], held: &[Option<f64>]) -> Vec<Self> {
+        let visits = PathCounts::of(graph).visits(graph);
+        let of = |order| match order {
+            BackwardOrder::Sorted => Self::sorted(graph, values, held),
+            _ if visits > MOST_VISITS as f64 => Self {
+                order,
+                visits,
+                is_cut: true,
+                derivatives: Vec::new(),
+            },
+            _ => Self::recursive(graph, values, held, order),
+        };
+        BackwardOrder::ALL.into_iter().map(of).collect()
     }
 
-    /// The nodes whose derivative is another than in `right`, by more than rounding.
+    fn sorted(graph: &OutputGraph, values: &[f64], held: &[Option<f64>]) -> Self {
+        let mut derivatives = graph.derivatives(values, 1.0);
+        for (node, derivative) in derivatives.iter_mut().enumerate() {
+            if let (true, Some(held)) = (graph.nodes()[node].is_leaf(), held[node]) {
+                *derivative = derivative.map(|derivative| held + derivative);
+            }
+        }
+        let variables = graph.nodes().iter().filter(|node| node.is_variable());
+        Self {
+            order: BackwardOrder::Sorted,
+            visits: variables.count() as f64,
+            is_cut: false,
+            derivatives,
+        }
+    }
+
+    fn recursive(
+        graph: &Arc<OutputGraph>,
+        values: &[f64],
+        held: &[Option<f64>],
+        order: BackwardOrder,
+    ) -> Self {
+        let mut trace = Trace::new(Arc::clone(graph), values, 1.0, held, order);
+        trace.seek(trace.len());
+        let derivative = |node| trace.state().derivative(node);
+        Self {
+            order,
+            visits: trace.visits() as f64,
+            is_cut: trace.is_cut(),
+            derivatives: (0..graph.len()).map(derivative).collect(),
+        }
+    }
+
+    /// The nodes whose derivative is another than in `right`, by more than rounding; none where it was given up.
     pub fn wrong<'a>(&'a self, right: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let pairs = self.derivatives.iter().zip(&right.derivatives).enumerate();
         pairs

@@ -1,6 +1,9 @@
 //! The part of a graph that an output depends on, as plain data: what a trace, a count of paths or a picture is made from.
 
-use bevy::{ecs::entity::EntityHashMap, prelude::*};
+use bevy::{
+    ecs::entity::{EntityHashMap, EntityHashSet},
+    prelude::*,
+};
 
 use super::{Constant, Function, Graph, Inputs, NodeOf, SavedValues, Value};
 
@@ -54,18 +57,8 @@ impl OutputGraph {
     /// The nodes that `output` depends on; `None` if it is not, or not any more, in the world.
     pub fn of(world: &World, output: Entity) -> Option<Self> {
         let graph = world.get::<Graph>(world.get::<NodeOf>(output)?.graph())?;
-        let mut needed: EntityHashMap<usize> = EntityHashMap::from_iter([(output, 0)]);
-        let mut unread = vec![output];
-        while let Some(node) = unread.pop() {
-            let inputs = world
-                .get::<Inputs>(node)
-                .map_or(&[] as &[Entity], Inputs::as_slice);
-            unread.extend(
-                inputs
-                    .iter()
-                    .filter(|&&input| needed.insert(input, 0).is_none()),
-            );
-        }
+        let needed = Self::needed(world, output);
+        let mut needed: EntityHashMap<usize> = needed.into_iter().map(|node| (node, 0)).collect();
         let mut nodes = Vec::with_capacity(needed.len());
         for &entity in graph.nodes() {
             let Some(place) = needed.get_mut(&entity) else {
@@ -91,6 +84,19 @@ impl OutputGraph {
             nodes.push(OutputGraphNode { entity, kind });
         }
         Some(Self::of_nodes(nodes))
+    }
+
+    /// The entities that `output` depends on, itself among them.
+    pub fn needed(world: &World, output: Entity) -> EntityHashSet {
+        let mut needed = EntityHashSet::from_iter([output]);
+        let mut unread = vec![output];
+        while let Some(node) = unread.pop() {
+            let inputs = world
+                .get::<Inputs>(node)
+                .map_or(&[] as &[Entity], Inputs::as_slice);
+            unread.extend(inputs.iter().filter(|&&input| needed.insert(input)));
+        }
+        needed
     }
 
     fn of_nodes(nodes: Vec<OutputGraphNode>) -> Self {
@@ -132,14 +138,6 @@ impl OutputGraph {
     /// Who reads a node, and as which argument.
     pub fn readers(&self, node: usize) -> &[Edge] {
         &self.readers[node]
-    }
-
-    /// How many edges lead to variables: what a sorted backward pass goes along, each once.
-    pub fn variable_edges(&self) -> usize {
-        (0..self.len())
-            .filter(|&node| self.nodes[node].is_variable())
-            .map(|node| self.readers[node].len())
-            .sum()
     }
 
     /// The value of every node as it is in the world; NaN for one that is gone.

@@ -153,27 +153,7 @@ impl Step {
         }
     }
 
-    /// The node that the step is about; the output, which has no step of its own, for [`Step::Start`].
-    pub const fn node(&self) -> Option<usize> {
-        match *self {
-            Self::Start { .. } => None,
-            Self::Forward { node, .. }
-            | Self::Visit { node, .. }
-            | Self::AlreadyMarked { node }
-            | Self::SkipConstant { node }
-            | Self::Mark { node }
-            | Self::Add { node }
-            | Self::Take { node, .. }
-            | Self::Call { node, .. }
-            | Self::ChainRule { node, .. }
-            | Self::Contribution { node, .. }
-            | Self::Accumulate { node, .. }
-            | Self::Store { node, .. }
-            | Self::Return { node } => Some(node),
-        }
-    }
-
-    /// Whether it is the first of the steps that another node has in this phase.
+    /// Whether it turns to a node: that is where one goes from node to node.
     pub const fn begins_node(&self) -> bool {
         matches!(
             self,

@@ -2,13 +2,15 @@
 
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
-use super::{Inputs, PassCounts, PassOutput, Variable};
+use super::{Inputs, NodeOf, PassCounts, PassOutput, Variable};
 
-/// The sorted variables of each output that a pass has had, until the structure of a graph changes.
+/// The sorted variables of each output that a pass has had, until the structure of its graph changes.
 #[derive(Resource, Debug, Default)]
 pub struct TopologicalOrder {
     of_output: EntityHashMap<SortedVariables>,
-    structure: u64,
+    /// For each graph which of all changes was its latest.
+    structures: EntityHashMap<u64>,
+    changes: u64,
 }
 
 /// The variables that an output depends on, output first: each stands before all of its inputs.
@@ -16,6 +18,7 @@ pub struct TopologicalOrder {
 /// Each variable's inputs are kept as places in this list, so that Backward's dictionary of derivatives is a list too.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct SortedVariables {
+    graph: Option<Entity>,
     variables: Vec<Entity>,
     input_places: Vec<[Option<u32>; Inputs::MOST]>,
 }
@@ -26,9 +29,9 @@ impl TopologicalOrder {
         self.of_output.get(&output)
     }
 
-    /// How often the structure of a graph has changed: what was made from an order is of use while this stays the same.
-    pub const fn structure(&self) -> u64 {
-        self.structure
+    /// Another number after each change of a graph's structure: what was made from an order is of use while this stays the same.
+    pub fn structure(&self, graph: Entity) -> u64 {
+        self.structures.get(&graph).copied().unwrap_or_default()
     }
 
     /// The sorted variables for `output`, sorted now if need be.
@@ -46,10 +49,18 @@ impl TopologicalOrder {
         world.resource::<Self>().of_output[&output].clone()
     }
 
-    /// Drops every order: some graph's structure changed.
-    pub(super) fn forget(&mut self) {
-        self.of_output.clear();
-        self.structure += 1;
+    /// Drops the orders of a graph whose structure has changed; all of them, where nobody knows which it was.
+    pub(super) fn forget(&mut self, graph: Option<Entity>) {
+        self.changes += 1;
+        self.of_output
+            .retain(|_, sorted| graph.is_some() && sorted.graph != graph);
+        match graph {
+            Some(graph) => drop(self.structures.insert(graph, self.changes)),
+            None => self
+                .structures
+                .values_mut()
+                .for_each(|it| *it = self.changes),
+        }
     }
 }
 
@@ -72,6 +83,7 @@ pub fn sort_variables(
     output: If<Res<PassOutput>>,
     inputs: Query<&Inputs>,
     variables: Query<(), With<Variable>>,
+    members: Query<&NodeOf>,
     mut order: ResMut<TopologicalOrder>,
     mut counts: ResMut<PassCounts>,
 ) {
@@ -80,7 +92,8 @@ pub fn sort_variables(
     }
     counts.sorts += 1;
     let inputs_of = |node| inputs.get(node).map_or(&[] as &[Entity], Inputs::as_slice);
-    let sorted = depth_first(output.variable, inputs_of, |node| variables.contains(node));
+    let mut sorted = depth_first(output.variable, inputs_of, |node| variables.contains(node));
+    sorted.graph = members.get(output.variable).ok().map(NodeOf::graph);
     order.of_output.insert(output.variable, sorted);
 }
 
@@ -124,6 +137,7 @@ fn depth_first<'a>(
         })
         .collect();
     SortedVariables {
+        graph: None,
         variables,
         input_places,
     }

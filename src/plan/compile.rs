@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use bevy::prelude::*;
 
-use crate::autodiff::TopologicalOrder;
-
 use super::{
     Level, Plan, PlanError, PlanRequest,
     group_sums::group_key,
@@ -47,9 +45,7 @@ impl Plan {
         compiler.plan_backward();
         compiler.fuse_relu_backward();
         compiler.cut_tiles();
-        let mut plan = compiler.finish(request);
-        plan.structure = world.resource::<TopologicalOrder>().structure();
-        Ok(plan)
+        Ok(compiler.finish(request))
     }
 }
 

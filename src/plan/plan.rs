@@ -33,7 +33,6 @@ pub struct Plan {
     /// The uniforms that weighted sums read, in the order in which they read them.
     pub(super) weight_order: Vec<u32>,
     pub(super) nodes: EntityHashMap<PlacedNode>,
-    pub(super) structure: u64,
     /// About how many multiplications a lane takes.
     pub(super) work: usize,
 }
@@ -68,7 +67,6 @@ impl Plan {
             outputs: Vec::new(),
             weight_order: Vec::new(),
             nodes: EntityHashMap::default(),
-            structure: 0,
             work: 0,
         }
     }
@@ -101,11 +99,6 @@ impl Plan {
     /// How many numbers are kept for each lane, once for values and once for derivatives.
     pub const fn rows(&self) -> usize {
         self.rows
-    }
-
-    /// The structure that the plan was compiled from: [`TopologicalOrder::structure`](crate::autodiff::TopologicalOrder::structure).
-    pub const fn structure(&self) -> u64 {
-        self.structure
     }
 
     /// About what the plan takes in memory, in bytes.

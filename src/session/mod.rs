@@ -17,5 +17,5 @@ pub use figures::significant;
 pub use log_file::EpochLog;
 pub use parameters_file::{NamedValues, parse_parameters, read_parameters, write_parameters};
 pub use points_file::{parse_points, read_points};
-pub use undo::{BeginDrawing, BeginEdit, Edits, RedoEdit, SessionPlugin, UndoEdit};
+pub use undo::{BeginEdit, Edits, RedoEdit, SessionPlugin, TakeHold, UndoEdit};
 pub use whole_file::WholeFile;

@@ -22,7 +22,7 @@ pub struct BeginEdit;
 /// Says that a number is taken hold of: what it draws or sets from now on is an edit of its own. Without it, another value of the
 /// same number goes on with the edit: a slider draws at every step, but is taken back at once.
 #[derive(Event, Debug, Clone, Copy)]
-pub struct BeginDrawing;
+pub struct TakeHold;
 
 /// Takes back the latest edit.
 #[derive(Event, Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub struct Edits {
     before: Vec<Snapshot>,
     after: Vec<Snapshot>,
     /// The number that the latest edit changed, if it may go on.
-    slider: Option<Number>,
+    going_on: Option<Number>,
 }
 
 /// What an edit changes, as it is at one time.
@@ -66,9 +66,9 @@ impl Plugin for SessionPlugin {
     fn build(&self, app: &mut App) {
         app.init_resource::<Edits>()
             .add_observer(on_begin_edit)
-            .add_observer(on_other_drawing::<BeginDrawing>)
+            .add_observer(on_take_hold::<TakeHold>)
             // The next seed is an edit of its own.
-            .add_observer(on_other_drawing::<DrawPoints>)
+            .add_observer(on_take_hold::<DrawPoints>)
             .add_observer(on_redraw_points)
             .add_observer(on_set_leaf)
             .add_observer(on_undo_edit)
@@ -84,7 +84,7 @@ impl Edits {
 
     fn restore(&mut self, snapshot: Snapshot, commands: &mut Commands) {
         // Setting a leaf back goes on with the edit; it is none of its own.
-        self.slider = match snapshot {
+        self.going_on = match snapshot {
             Snapshot::Points { .. } => None,
             Snapshot::Leaf { leaf, .. } => Some(Number::Leaf(leaf)),
         };
@@ -156,15 +156,15 @@ impl Present<'_, '_> {
 }
 
 fn on_begin_edit(_: On<BeginEdit>, present: Present, mut edits: ResMut<Edits>) {
-    edits.slider = None;
+    edits.going_on = None;
     if let Some(now) = present.points() {
         edits.remember(now);
     }
 }
 
 /// What is drawn from now on does not go on with what was drawn before.
-fn on_other_drawing<E: Event>(_: On<E>, mut edits: ResMut<Edits>) {
-    edits.slider = None;
+fn on_take_hold<E: Event>(_: On<E>, mut edits: ResMut<Edits>) {
+    edits.going_on = None;
 }
 
 /// The points that others are drawn in place of can be brought back, too.
@@ -173,25 +173,25 @@ fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: R
     let Some(before) = before else {
         return;
     };
-    let slider = only_number(before, after);
-    if slider.is_none() || slider != edits.slider {
+    let going_on = only_number(before, after);
+    if going_on.is_none() || going_on != edits.going_on {
         edits.remember(Snapshot::Points {
             points: points.clone(),
             settings: before.clone(),
         });
     }
-    edits.slider = slider;
+    edits.going_on = going_on;
 }
 
 /// A leaf that is set by a number field is taken back to what it was when the field was taken hold of.
 fn on_set_leaf(set: On<SetLeaf>, present: Present, mut edits: ResMut<Edits>) {
-    let slider = Some(Number::Leaf(set.leaf));
-    if slider != edits.slider
+    let going_on = Some(Number::Leaf(set.leaf));
+    if going_on != edits.going_on
         && set.value.is_finite()
         && let Some(now) = present.leaf(set.leaf)
     {
         edits.remember(now);
-        edits.slider = slider;
+        edits.going_on = going_on;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
-use crate::autodiff::{Derivative, Function, OutputGraph, Variable};
+use crate::autodiff::{Derivative, Function, NodeOf, OutputGraph, Variable};
 
 /// Whether derivatives are zeroed before the pass on show, and what leaves have added up if not.
 ///
@@ -19,6 +19,8 @@ pub struct Accumulation {
     latest: EntityHashMap<f64>,
     /// What the pass on show was of: where its numbers are others, it is another pass.
     source: Vec<u64>,
+    /// The graph that it was of.
+    graph: Option<Entity>,
     is_asked_again: bool,
 }
 
@@ -41,8 +43,7 @@ fn on_pass_again(_: On<PassAgain>, mut accumulation: ResMut<Accumulation>) {
 }
 
 fn on_zero_derivatives(_: On<ZeroDerivatives>, mut accumulation: ResMut<Accumulation>) {
-    accumulation.held.clear();
-    accumulation.earlier_passes = 0;
+    accumulation.begin_anew();
 }
 
 impl Accumulation {
@@ -51,8 +52,16 @@ impl Accumulation {
         self.earlier_passes + 1
     }
 
+    /// The pass on show is the first of those that leaves hold.
+    fn begin_anew(&mut self) {
+        self.held.clear();
+        self.latest.clear();
+        self.source.clear();
+        self.earlier_passes = 0;
+    }
+
     /// What a leaf held before the pass on show.
-    pub fn before(&self, leaf: Entity) -> Option<f64> {
+    fn before(&self, leaf: Entity) -> Option<f64> {
         self.held.get(&leaf).copied()
     }
 
@@ -65,13 +74,18 @@ impl Accumulation {
 
 /// Gives the leaves what they hold from earlier passes, the latest among them if the one that begins now is another: `source` is what
 /// it is of.
-pub(super) fn carry_over(world: &mut World, source: Vec<u64>) {
+pub(super) fn carry_over(world: &mut World, output: Entity, source: Vec<u64>) {
+    let graph = world.get::<NodeOf>(output).map(NodeOf::graph);
     let mut leaves =
         world.query_filtered::<(Entity, &mut Derivative), (With<Variable>, Without<Function>)>();
     world.resource_scope(|world, mut accumulation: Mut<Accumulation>| {
         if !accumulation.is_forgotten {
             accumulation.set_if_neq(Accumulation::default());
             return;
+        }
+        if accumulation.graph != graph {
+            accumulation.begin_anew();
+            accumulation.graph = graph;
         }
         let is_another = accumulation.is_asked_again || accumulation.source != source;
         if is_another && !accumulation.source.is_empty() {

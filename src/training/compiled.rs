@@ -21,6 +21,8 @@ pub struct CompiledModel {
 /// A plan with room to run it.
 #[derive(Debug)]
 pub(super) struct Compiled {
+    /// Of which graph, and of which structure of it.
+    of: (Entity, u64),
     /// With the parameters of now.
     pub(super) run: PlanRun,
     /// With those of the field that is being sampled.
@@ -48,16 +50,24 @@ impl CompiledModel {
         self.compilations
     }
 
+    /// Begins the pass anew that training has under way, if there is one.
+    pub(super) fn abandon_pass(&mut self) {
+        if let Some(compiled) = &mut self.current {
+            compiled.run.abandon_pass();
+        }
+    }
+
     /// Does something with the plan of the current model, compiled now if need be.
     pub(super) fn scope<T>(
         world: &mut World,
         act: impl FnOnce(&mut World, &mut Compiled) -> T,
     ) -> Result<T, PlanError> {
         world.resource_scope(|world, mut this: Mut<Self>| {
-            let structure = world.resource::<TopologicalOrder>().structure();
-            let is_current = |compiled: &Compiled| compiled.run.plan().structure() == structure;
+            let graph = world.resource::<Model>().graph;
+            let structure = world.resource::<TopologicalOrder>().structure(graph);
+            let is_current = |compiled: &Compiled| compiled.of == (graph, structure);
             if !this.current.as_ref().is_some_and(is_current) {
-                this.current = Some(Compiled::of_model(world)?);
+                this.current = Some(Compiled::of_model(world, (graph, structure))?);
                 this.compilations += 1;
             }
             let compiled = this.current.as_mut().expect("compiled above");
@@ -67,7 +77,7 @@ impl CompiledModel {
 }
 
 impl Compiled {
-    fn of_model(world: &mut World) -> Result<Self, PlanError> {
+    fn of_model(world: &mut World, of: (Entity, u64)) -> Result<Self, PlanError> {
         let model = world.resource::<Model>().clone();
         let loss = |label: bool| OutputRequest {
             variable: model.loss(label),
@@ -82,6 +92,7 @@ impl Compiled {
         };
         let plan = Arc::new(Plan::compile(world, &request)?);
         Ok(Self {
+            of,
             run: PlanRun::new(Arc::clone(&plan)),
             field_run: PlanRun::new(Arc::clone(&plan)),
             next_step_run: PlanRun::new(plan),

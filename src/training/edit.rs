@@ -134,7 +134,7 @@ fn forget_training(world: &mut World) {
     world.resource_mut::<History>().clear();
     world.remove_resource::<NonFinite>();
     world.resource_mut::<OutputFields>().restart();
-    world.resource_mut::<StepsDue>().0 = 0;
+    world.resource_mut::<StepsDue>().clear();
     world.resource_mut::<Rewind>().clear();
     world.resource_mut::<NextStep>().forget();
     playback::expire_results(world);

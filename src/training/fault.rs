@@ -4,13 +4,15 @@ use std::fmt;
 
 use bevy::prelude::*;
 
-use crate::autodiff::{FirstNonFinite, Function, Inputs, OutputGraph, PassOutput, Value};
+use crate::autodiff::{
+    FirstNonFinite, Function, Graph, Inputs, NodeOf, OutputGraph, PassOutput, Value,
+};
 
 use super::model::node_name;
 
 /// The node at which training stopped because its value is NaN or infinite.
 ///
-/// Present as a resource while training is stopped for this reason; a reset removes it.
+/// Present as a resource while training is stopped for this reason; a reset removes it, a step back, or a parameter set by hand.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]
 pub struct NonFinite {
@@ -33,14 +35,15 @@ impl NonFinite {
     pub(super) fn culprit(world: &World) -> Option<Entity> {
         world.resource::<FirstNonFinite>().0?; // nearly always there is none, and nothing to search
         let output = world.get_resource::<PassOutput>()?.variable;
-        let graph = OutputGraph::of(world, output)?;
+        let graph = world.get::<Graph>(world.get::<NodeOf>(output)?.graph())?;
+        let needed = OutputGraph::needed(world, output);
         let is_culprit = |node: &Entity| {
             world
                 .get::<Value>(*node)
                 .is_some_and(|value| !value.is_finite())
         };
-        let mut needed = graph.nodes().iter().map(|node| node.entity);
-        needed.find(is_culprit)
+        let mut needed = graph.nodes().iter().filter(|node| needed.contains(*node));
+        needed.find(|node| is_culprit(node)).copied()
     }
 
     /// Describes `node` as it is in the world now.

@@ -1,11 +1,14 @@
-//! Are the derivatives on show right? Every leaf against its central difference, a few times a second, in slices.
+//! Are the derivatives on show right? Every leaf against its central difference, again and again, in slices of a frame.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bevy::prelude::*;
 
 use crate::autodiff::{
-    BackwardOrder, CHECK_EPSILON, Derivative, LeafCheck, OutputGraph, Trace, Value,
+    BackwardOrder, CHECK_EPSILON, Derivative, LeafCheck, NodeOf, OutputGraph, Trace, Value,
 };
 
 use super::{ShownGraph, ShownTrace};
@@ -19,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Of a frame's time.
 const SLICE: Duration = Duration::from_millis(1);
 
-/// The latest check of the pass on show.
+/// The latest check of the pass on show: begun a few times a second; of thousands of leaves each takes longer.
 #[derive(Resource, Debug, Default)]
 pub struct GradientCheck {
     /// Whether anybody looks at it.
@@ -40,13 +43,15 @@ pub struct GradientReport {
     pub agreeing: usize,
     /// How many leaves lie at a kink, where there is no derivative to compare with.
     pub at_kinks: usize,
-    /// The leaf that is farthest off, by its place, and how far.
-    pub worst: Option<(usize, f64)>,
+    /// The leaf that is farthest off, and how far.
+    pub worst: Option<(Entity, f64)>,
 }
 
 /// The numbers that a check is of.
 #[derive(Debug, Clone, PartialEq)]
 struct Subject {
+    /// The entity that holds the graph: points of both classes take turns in one.
+    whole: Option<Entity>,
     output: Entity,
     values: Vec<f64>,
     derivatives: Vec<Option<f64>>,
@@ -54,6 +59,7 @@ struct Subject {
 
 #[derive(Debug)]
 struct Sweep {
+    graph: Arc<OutputGraph>,
     subject: Subject,
     next: usize,
     report: GradientReport,
@@ -94,7 +100,7 @@ impl GradientReport {
             .worst
             .is_none_or(|(_, worst)| error > worst || error.is_nan())
         {
-            self.worst = Some((leaf, error));
+            self.worst = Some((check.leaf, error));
         }
     }
 }
@@ -106,6 +112,7 @@ pub(super) fn check_gradient(
     trace: Res<ShownTrace>,
     values: Query<&Value>,
     held: Query<&Derivative>,
+    members: Query<&NodeOf>,
     mut check: ResMut<GradientCheck>,
 ) {
     if !check.is_wanted {
@@ -114,40 +121,46 @@ pub(super) fn check_gradient(
     let check = check.bypass_change_detection();
     check.since_latest += time.map_or(Duration::ZERO, |time| time.delta());
     let graph = &shown.graph;
-    let is_of_another_graph =
-        |subject: &Subject| subject.output != shown.output() || subject.values.len() != graph.len();
-    if check.of.as_ref().is_some_and(is_of_another_graph) {
+    let whole = members.get(shown.output()).ok().map(NodeOf::graph);
+    let is_of_another = |subject: &Subject| subject.whole != whole;
+    if check.of.as_ref().is_some_and(is_of_another) {
         (check.of, check.latest) = (None, None);
     }
-    if check
-        .under_way
-        .as_ref()
-        .is_some_and(|sweep| is_of_another_graph(&sweep.subject))
-    {
+    let sweep = check.under_way.as_ref();
+    if sweep.is_some_and(|sweep| is_of_another(&sweep.subject)) {
         check.under_way = None;
     }
     if check.under_way.is_none() && (check.latest.is_none() || check.since_latest >= PAUSE) {
-        let subject = Subject {
+        // An order that has not come to its end has no derivatives to check.
+        let derivatives = derivatives_on_show(graph, &trace, &held);
+        let subject = derivatives.map(|derivatives| Subject {
+            whole,
             output: shown.output(),
             values: value_of_all(graph, &values),
-            derivatives: derivatives_on_show(graph, &trace, &held),
-        };
-        if check.of.as_ref() != Some(&subject) {
-            check.under_way = Some(Sweep {
-                subject,
-                next: 0,
-                report: GradientReport::default(),
-            });
+            derivatives,
+        });
+        match subject {
+            None => (check.of, check.latest) = (None, None),
+            Some(subject) if check.of.as_ref() == Some(&subject) => {}
+            Some(subject) => {
+                check.under_way = Some(Sweep {
+                    graph: Arc::clone(graph),
+                    subject,
+                    next: 0,
+                    report: GradientReport::default(),
+                });
+            }
         }
         check.since_latest = Duration::ZERO;
     }
     let Some(sweep) = &mut check.under_way else {
         return;
     };
+    let graph = Arc::clone(&sweep.graph);
     let deadline = Instant::now() + SLICE;
     while sweep.next < graph.len() {
         if graph.nodes()[sweep.next].is_leaf() {
-            sweep.report.add(graph, &sweep.subject, sweep.next);
+            sweep.report.add(&graph, &sweep.subject, sweep.next);
         }
         sweep.next += 1;
         if Instant::now() >= deadline {
@@ -169,22 +182,24 @@ fn value_of_all(graph: &OutputGraph, values: &Query<&Value>) -> Vec<f64> {
         .collect()
 }
 
-/// What the pass on show leaves at its end: the entities' derivatives, or those of the wrong order that plays.
+/// What the pass on show leaves at its end: the entities' derivatives, or those of the order that plays; `None` where that has none.
 fn derivatives_on_show(
     graph: &OutputGraph,
     trace: &ShownTrace,
     held: &Query<&Derivative>,
-) -> Vec<Option<f64>> {
+) -> Option<Vec<Option<f64>>> {
     let order = trace.trace().map_or(BackwardOrder::Sorted, Trace::order);
     let outcome = trace
         .outcomes()
         .iter()
         .find(|outcome| outcome.order == order);
     match outcome {
-        Some(outcome) if order != BackwardOrder::Sorted => outcome.derivatives.clone(),
+        Some(outcome) if outcome.is_cut => None,
+        Some(outcome) if order != BackwardOrder::Sorted => Some(outcome.derivatives.clone()),
         _ => {
             let held = |entity| held.get(entity).ok().and_then(|derivative| derivative.0);
-            graph.nodes().iter().map(|node| held(node.entity)).collect()
+            let nodes = graph.nodes().iter();
+            Some(nodes.map(|node| held(node.entity)).collect())
         }
     }
 }

@@ -25,7 +25,7 @@ fn on_set_leaf(
     points: Res<Points>,
     shown: Res<ShownPoint>,
     example: Option<Res<ExampleGraph>>,
-    mut leaves: Query<(&NodeOf, &mut Value), (With<Variable>, Without<Function>)>,
+    leaves: Query<&NodeOf, (With<Variable>, Without<Function>)>,
     mut commands: Commands,
 ) {
     let SetLeaf { leaf, value } = *set;
@@ -49,9 +49,14 @@ fn on_set_leaf(
         }
     }
     if let Some(example) = example
-        && let Ok((graph, mut held)) = leaves.get_mut(leaf)
+        && let Ok(graph) = leaves.get(leaf)
         && graph.graph() == example.graph()
     {
-        held.set_if_neq(Value(value));
+        // Not yet: another observer may want to know what it was before.
+        commands.queue(move |world: &mut World| {
+            if let Some(mut held) = world.get_mut::<Value>(leaf) {
+                held.set_if_neq(Value(value));
+            }
+        });
     }
 }

@@ -10,6 +10,7 @@ mod epoch;
 mod evaluation;
 mod example;
 mod exhibit;
+mod exhibit_pass;
 mod fault;
 mod gradient_check;
 mod history;
@@ -27,6 +28,7 @@ mod rewind;
 mod schedule;
 mod settings;
 mod shown_graph;
+mod shown_numbers;
 mod shown_pass;
 mod shown_point;
 mod stage_times;
@@ -64,7 +66,8 @@ pub use settings::{
     NOISE, NetworkSettings, POINTS, PresentData, SEEDS, TrainingSettings, next_seed,
 };
 pub use shown_graph::ShownGraph;
-pub use shown_pass::{ShownNumbers, ShownTrace};
+pub use shown_numbers::ShownNumbers;
+pub use shown_pass::ShownTrace;
 pub use shown_point::ShownPoint;
 pub use stage_times::{StageTime, StageTimes, StageTimesPlugin, StageTimesSystems, end_of};
 pub use stepping::{STEPS_PER_SECOND, SeekTrace, StepBack, StepOn, StepUnit, Stepping};

@@ -11,7 +11,8 @@ use super::{
     epoch::next_order,
 };
 
-/// ∂(mean loss of the next batch)/∂parameter for every parameter, as training will follow it.
+/// ∂(mean loss of the next batch)/∂parameter for every parameter, as training will follow it; of a frozen parameter as well, which it
+/// will leave where it is.
 ///
 /// Kept up to date while somebody wants it: after every change of parameters or points, within the time that a frame has for it.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
@@ -21,6 +22,8 @@ pub struct NextStep {
     derivatives: Vec<f64>,
     points: usize,
     is_due: bool,
+    /// Whether some blocks of the batch, as it is now, have been passed.
+    is_begun: bool,
 }
 
 impl NextStep {
@@ -37,12 +40,13 @@ impl NextStep {
     /// Marks them as those of earlier parameters or points.
     pub(super) const fn expire(&mut self) {
         self.is_due = true;
+        self.is_begun = false;
     }
 
     /// Forgets them: they are another network's.
     pub(super) fn forget(&mut self) {
         self.derivatives.clear();
-        self.is_due = true;
+        self.expire();
     }
 }
 
@@ -60,6 +64,11 @@ pub(super) fn differentiate(world: &mut World, deadline: Option<Instant>) -> Res
     }
     CompiledModel::scope(world, |world, compiled| {
         compiled.pack_points(world);
+        let is_begun = &mut world.resource_mut::<NextStep>().is_begun;
+        if !std::mem::replace(is_begun, true) {
+            // Points that have moved lie in the same lanes.
+            compiled.next_step_run.abandon_pass();
+        }
         let model = world.resource::<Model>();
         let parameters: Vec<f64> = model.values_in(world).collect();
         let objective = |points: usize| MeanLoss {
@@ -93,7 +102,7 @@ pub(super) fn differentiate(world: &mut World, deadline: Option<Instant>) -> Res
         let mut next = world.resource_mut::<NextStep>();
         next.derivatives = derivatives;
         next.points = places.len();
-        next.is_due = false;
+        (next.is_due, next.is_begun) = (false, false);
     })?;
     Ok(())
 }

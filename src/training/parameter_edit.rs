@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{autodiff::Value, nn::Frozen};
 
-use super::{Model, Progress, epoch::rewind_epoch, playback};
+use super::{Model, NextStep, NonFinite, Progress, playback};
 
 /// Gives a parameter another value. Anything that is not finite is refused.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
@@ -41,18 +41,26 @@ fn on_set_parameter(set: On<SetParameter>, mut commands: Commands) {
         else {
             return;
         };
-        // An epoch that has passed some points with the old value begins anew.
-        rewind_epoch(world);
+        // An epoch that has passed some points with the old value begins anew; what batches have moved stays.
         world.resource_mut::<Progress>().abandon_epoch();
         if let Some(mut held) = world.get_mut::<Value>(parameter) {
             held.set_if_neq(Value(value));
         }
+        // Whoever mends what went wrong goes on from there.
+        world.remove_resource::<NonFinite>();
         playback::expire_results(world);
     });
 }
 
-fn on_freeze_parameter(freeze: On<FreezeParameter>, model: Res<Model>, mut commands: Commands) {
-    if let Some(&parameter) = model.parameters.get(freeze.index) {
+fn on_freeze_parameter(
+    freeze: On<FreezeParameter>,
+    model: Option<Res<Model>>,
+    mut next_step: ResMut<NextStep>,
+    mut commands: Commands,
+) {
+    let parameter = model.and_then(|model| model.parameters.get(freeze.index).copied());
+    if let Some(parameter) = parameter {
+        next_step.expire();
         if freeze.is_frozen {
             commands.entity(parameter).insert(Frozen);
         } else {

@@ -28,8 +28,8 @@ impl ParameterHistory {
     /// A parameter's samples, the oldest first, and its value now as the last.
     pub fn of(&self, index: usize) -> impl Iterator<Item = f64> {
         let kept = self.samples.get(index).map_or(&[][..], |kept| kept);
-        let now = (self.skipped > 0).then(|| self.now[index]);
-        kept.iter().copied().chain(now)
+        let now = self.now.get(index).filter(|_| self.skipped > 0);
+        kept.iter().chain(now).copied()
     }
 
     /// By how much a parameter was changed when parameters moved last; `None` before they have.
@@ -48,7 +48,26 @@ impl ParameterHistory {
         };
     }
 
+    /// Which sample these values are, all of them.
+    fn place_of(&self, values: &[f64]) -> Option<usize> {
+        let samples = self.samples.first().map_or(0, Vec::len);
+        let is_it = |place: &usize| {
+            let kept = self.samples.iter().map(|kept| kept[*place].to_bits());
+            kept.eq(values.iter().map(|value| value.to_bits()))
+        };
+        (0..samples).rev().find(is_it)
+    }
+
     fn push(&mut self, values: Vec<f64>) {
+        if let Some(place) = self.place_of(&values) {
+            // A step has been taken back: what came after it has not been.
+            for samples in &mut self.samples {
+                samples.truncate(place + 1);
+            }
+            (self.skipped, self.now) = (0, values);
+            self.changes.clear();
+            return;
+        }
         let pairs = values.iter().zip(&self.now);
         self.changes = pairs.map(|(after, before)| after - before).collect();
         self.now = values;
@@ -77,6 +96,12 @@ impl ParameterHistory {
     }
 }
 
+/// Bit by bit: what is not a number is the same as itself.
+fn is_same(a: &[f64], b: &[f64]) -> bool {
+    let bits = |number: &f64| number.to_bits();
+    a.iter().map(bits).eq(b.iter().map(bits))
+}
+
 /// Whether training has begun anew since the latest frame.
 #[derive(Resource, Debug, Default)]
 pub(super) struct BeginsAnew(bool);
@@ -102,7 +127,7 @@ pub(super) fn record_parameters(
     if begins.0 || history.graph != Some(model.graph) {
         begins.0 = false;
         history.begin(model.graph, now);
-    } else if now != history.now {
+    } else if !is_same(&now, &history.now) {
         history.push(now);
     }
 }

@@ -24,7 +24,7 @@ pub enum Playback {
 #[derive(Event, Debug, Clone, Copy)]
 pub struct TogglePlayback;
 
-/// Pauses, and runs one epoch; one pass, where that is what a step is.
+/// Pauses, and runs one epoch; one pass, where that is what a step is, and nothing where it is a node.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct StepEpoch;
 
@@ -35,9 +35,9 @@ const MOST_STEPS_DUE: u32 = 4;
 #[derive(Resource, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[reflect(Resource)]
 pub struct FrameReport {
-    /// Epochs that the settings or a step asked for.
+    /// Epochs that the settings or a step asked for; passes, where a step is one.
     pub wanted: u32,
-    /// Epochs that were finished.
+    /// Epochs that were finished, or passes.
     pub done: u32,
     /// How many points the epoch that is not finished yet has passed, of how many; whole batches alone, if it is run by the plan.
     pub passed: Option<[u32; 2]>,
@@ -47,7 +47,13 @@ pub struct FrameReport {
 
 /// Passes or epochs asked for one by one and not yet finished.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct StepsDue(pub(super) u32);
+pub(super) struct StepsDue {
+    count: u32,
+    /// What they are steps of.
+    unit: StepUnit,
+    /// Whether the first of them is under way, and what was before it is remembered.
+    is_begun: bool,
+}
 
 /// The part of a pass for which time has passed.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
@@ -62,6 +68,29 @@ impl FrameReport {
     /// Whether there was no time for all that was asked for.
     pub const fn is_limited(&self) -> bool {
         self.done < self.wanted
+    }
+}
+
+/// Whether it plays, in this frame already: who has just asked for a pause must not be overrun.
+pub(super) fn is_playing(state: &State<Playback>, next: &NextState<Playback>) -> bool {
+    let is_pausing = matches!(
+        next,
+        NextState::Pending(Playback::Paused) | NextState::PendingIfNeq(Playback::Paused)
+    );
+    *state.get() == Playback::Playing && !is_pausing
+}
+
+fn is_playing_in(world: &World) -> bool {
+    is_playing(
+        world.resource::<State<Playback>>(),
+        world.resource::<NextState<Playback>>(),
+    )
+}
+
+impl StepsDue {
+    /// Forgets them.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
     }
 }
 
@@ -90,7 +119,7 @@ fn on_toggle_playback(
         Playback::Paused => Playback::Playing,
         Playback::Playing => Playback::Paused,
     });
-    due.0 = 0;
+    due.clear();
 }
 
 /// A step of the trace is made where the trace is.
@@ -102,22 +131,38 @@ fn on_step_on(_: On<StepOn>, stepping: Res<Stepping>, mut commands: Commands) {
 
 fn on_step_epoch(
     _: On<StepEpoch>,
+    stepping: Res<Stepping>,
     mut next: ResMut<NextState<Playback>>,
     mut due: ResMut<StepsDue>,
 ) {
+    if stepping.unit == StepUnit::Node {
+        return;
+    }
     NextState::set_if_neq(&mut next, Playback::Paused);
     // A held key asks faster than a slow epoch ends: what is not begun yet does not pile up.
-    due.0 = (due.0 + 1).min(MOST_STEPS_DUE);
+    if due.unit != stepping.unit {
+        *due = StepsDue {
+            unit: stepping.unit,
+            ..default()
+        };
+    }
+    due.count = (due.count + 1).min(MOST_STEPS_DUE);
 }
 
 /// Runs the epochs of this frame, or its passes. Runs in [`SimulationSystems::Train`](super::SimulationSystems::Train).
 pub(super) fn train(world: &mut World) -> Result {
     let deadline = Instant::now().checked_add(world.resource::<FrameBudget>().train);
-    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let is_playing = is_playing_in(world);
     let unit = world.resource::<Stepping>().unit;
-    let steps = world.resource::<StepsDue>().0;
+    let mut due = world.resource_mut::<StepsDue>();
+    if due.unit != unit {
+        due.clear(); // what they were steps of is not wanted any more
+    }
+    let steps = due.count;
     let wanted = match (unit, is_playing) {
         (StepUnit::Node, _) => 0,
+        // One at a time, so that each can be taken back by itself.
+        (StepUnit::Epoch, false) => steps.min(1),
         (StepUnit::Epoch, true) => world.resource::<TrainingSettings>().epochs_per_frame,
         (StepUnit::Pass, true) => passes_due(world),
         (_, false) => steps,
@@ -129,8 +174,11 @@ pub(super) fn train(world: &mut World) -> Result {
     };
     let has_resumed =
         unit == StepUnit::Epoch && wanted > 0 && world.resource::<Progress>().is_within_epoch();
-    if wanted > 0 && unit == StepUnit::Epoch && !is_playing && !has_resumed {
-        rewind::remember(world);
+    if wanted > 0 && unit == StepUnit::Epoch && !is_playing {
+        let mut due = world.resource_mut::<StepsDue>();
+        if !std::mem::replace(&mut due.is_begun, true) {
+            rewind::remember(world);
+        }
     }
     let run = match unit {
         StepUnit::Pass => advance_passes(world, wanted)?,
@@ -147,7 +195,7 @@ pub(super) fn train(world: &mut World) -> Result {
         world.insert_resource(fault);
         let mut playback = world.resource_mut::<NextState<Playback>>();
         NextState::set_if_neq(&mut playback, Playback::Paused);
-        world.resource_mut::<StepsDue>().0 = 0;
+        world.resource_mut::<StepsDue>().clear();
         done = finished;
         wanted = done; // it did not stop for lack of time
     }
@@ -156,7 +204,8 @@ pub(super) fn train(world: &mut World) -> Result {
     }
     if !is_playing {
         let mut due = world.resource_mut::<StepsDue>();
-        due.0 = due.0.saturating_sub(done);
+        due.count = due.count.saturating_sub(done);
+        due.is_begun &= done == 0;
     }
     let report = FrameReport {
         wanted,
@@ -207,7 +256,7 @@ fn advance_passes(world: &mut World, wanted: u32) -> Result<EpochsRun> {
 /// While the entities are playing, an epoch's own passes have just told every point's output: only the field is sampled.
 pub(super) fn evaluate(world: &mut World) -> Result {
     let (start, budget) = (Instant::now(), world.resource::<FrameBudget>().evaluate);
-    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let is_playing = is_playing_in(world);
     let executor = world.resource::<TrainingSettings>().executor;
     let is_at_full_speed = world.resource::<Stepping>().unit == StepUnit::Epoch;
     if !(is_playing && is_at_full_speed && executor == Executor::Entities) {

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use bevy::prelude::*;
 
 use super::{
-    History, Model, NonFinite, Playback, Points, Progress, ShownPoint, StepUnit, Stepping,
+    CompiledModel, History, Model, NonFinite, Playback, Points, Progress, ShownPoint, StepUnit,
+    Stepping,
     playback::{self, StepsDue},
     stepping::StepBack,
 };
@@ -18,7 +19,7 @@ const MOST: usize = 100;
 #[derive(Resource, Debug, Default)]
 pub struct Rewind(VecDeque<Moment>);
 
-/// All that a step of training changes.
+/// All that a step of training changes; of the parameters' course, which follows them, the end.
 #[derive(Debug)]
 struct Moment {
     parameters: Vec<f64>,
@@ -90,7 +91,9 @@ fn go_back(world: &mut World) {
         world.resource_mut::<ShownPoint>().set_if_neq(moment.shown);
     }
     *world.resource_mut::<History>() = moment.history;
-    world.resource_mut::<StepsDue>().0 = 0;
+    world.resource_mut::<StepsDue>().clear();
+    // It may be another batch's, laid out in the same way.
+    world.resource_mut::<CompiledModel>().abandon_pass();
     world.remove_resource::<NonFinite>();
     playback::expire_results(world);
 }

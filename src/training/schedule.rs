@@ -5,9 +5,9 @@ use bevy::prelude::*;
 use super::{
     CompiledModel, DataSettings, EpochFinished, Evaluation, Exhibit, FrameBudget, GradientCheck,
     History, Model, NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress,
-    ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit, gradient_check, history,
-    leaf_edit, mean_loss, next_step, parameter_edit, parameter_history, playback, rewind,
-    shown_graph, shown_pass, shown_point,
+    ShownNumbers, ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit,
+    exhibit_pass, gradient_check, history, leaf_edit, mean_loss, next_step, parameter_edit,
+    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -16,15 +16,15 @@ pub struct TrainingPlugin;
 /// The stages of the simulation, chained in `Update`. Nothing here draws.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SimulationSystems {
-    /// Changed settings become points and networks.
+    /// Changed settings become points, networks and examples.
     Edit,
     /// Epochs, if playing or stepping.
     Train,
     /// Outputs of the points and over the plane, a slice a frame.
     Evaluate,
-    /// The pass of the point on show.
+    /// The pass of what is on stage, its trace, its numbers, and the check of its derivatives.
     Pass,
-    /// Finished epochs go into the history.
+    /// Finished epochs go into the history, and the parameters into theirs.
     Record,
 }
 
@@ -54,6 +54,7 @@ impl Plugin for TrainingPlugin {
         .init_resource::<NextStep>()
         .init_resource::<GradientCheck>()
         .init_resource::<ShownPoint>()
+        .init_resource::<ShownNumbers>()
         .init_resource::<Exhibit>()
         .init_resource::<Stepping>()
         .init_resource::<History>()
@@ -83,11 +84,11 @@ impl Plugin for TrainingPlugin {
                 playback::train.in_set(SimulationSystems::Train),
                 playback::evaluate.in_set(SimulationSystems::Evaluate),
                 (
-                    shown_point::pass_exhibit,
+                    exhibit_pass::pass_exhibit,
                     shown_graph::follow_structure,
                     shown_pass::follow_pass,
                     shown_pass::play_trace,
-                    shown_pass::copy_numbers,
+                    shown_numbers::copy_numbers,
                     gradient_check::check_gradient,
                 )
                     .chain()

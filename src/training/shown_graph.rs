@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use bevy::prelude::*;
+use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
 use crate::{
-    autodiff::{OutputGraph, PassOutput, TopologicalOrder},
+    autodiff::{NodeOf, OutputGraph, PassOutput, TopologicalOrder},
     nn::NodeGroup,
 };
 
@@ -17,42 +17,61 @@ pub struct ShownGraph {
     /// Its nodes.
     pub graph: Arc<OutputGraph>,
     /// The nodes' names, by place.
-    pub names: Vec<String>,
+    pub names: Arc<[String]>,
     /// The parts of the whole that nodes belong to, by place.
-    pub groups: Vec<Option<NodeGroup>>,
+    pub groups: Arc<[Option<NodeGroup>]>,
     structure: u64,
 }
 
 /// Keeps [`ShownGraph`] up to date. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), after the pass.
-pub(super) fn follow_structure(world: &mut World) {
+///
+/// The graphs of other outputs are kept: points of both classes take turns.
+pub(super) fn follow_structure(world: &mut World, mut known: Local<EntityHashMap<ShownGraph>>) {
     let Some(output) = world.get_resource::<PassOutput>() else {
         return;
     };
     let output = output.variable;
-    let structure = world.resource::<TopologicalOrder>().structure();
+    let order = world.resource::<TopologicalOrder>();
+    let structure_of = |output| {
+        let graph = world.get::<NodeOf>(output)?.graph();
+        Some(order.structure(graph))
+    };
+    let is_current = |output, shown: &ShownGraph| structure_of(output) == Some(shown.structure);
     if let Some(shown) = world.get_resource::<ShownGraph>()
-        && shown.structure == structure
         && shown.output() == output
+        && is_current(output, shown)
     {
         return;
     }
-    let Some(graph) = OutputGraph::of(world, output) else {
-        return;
-    };
-    let name = |entity| node_name(world, entity);
-    let nodes = graph.nodes().iter().map(|node| node.entity);
-    let shown = ShownGraph {
-        names: nodes.clone().map(name).collect(),
-        groups: nodes
-            .map(|entity| world.get::<NodeGroup>(entity).copied())
-            .collect(),
-        graph: graph.into(),
-        structure,
+    known.retain(|output, shown| is_current(*output, shown));
+    let shown = match (known.get(&output), structure_of(output)) {
+        (Some(shown), _) => shown.clone(),
+        (None, Some(structure)) => {
+            let Some(shown) = ShownGraph::of(world, output, structure) else {
+                return;
+            };
+            known.insert(output, shown.clone());
+            shown
+        }
+        (None, None) => return,
     };
     world.insert_resource(shown);
 }
 
 impl ShownGraph {
+    fn of(world: &World, output: Entity, structure: u64) -> Option<Self> {
+        let graph = OutputGraph::of(world, output)?;
+        let nodes = graph.nodes().iter().map(|node| node.entity);
+        Some(Self {
+            names: nodes.clone().map(|node| node_name(world, node)).collect(),
+            groups: nodes
+                .map(|node| world.get::<NodeGroup>(node).copied())
+                .collect(),
+            graph: graph.into(),
+            structure,
+        })
+    }
+
     /// A node's name without the modules that it is in: `weight_0_1` of `layer1.weight_0_1`.
     pub fn own_name(&self, node: usize) -> &str {
         let name = &self.names[node];

@@ -1,11 +1,12 @@
-//! The pass on show: the trace of it in slow motion, and the numbers that its nodes have at this moment.
+//! The trace of the pass on show in slow motion, and the position in it.
 
 use bevy::prelude::*;
 
-use crate::autodiff::{Derivative, OrderOutcome, Phase, Step, Trace, Value};
+use crate::autodiff::{OrderOutcome, Phase, Step, Trace};
 
 use super::{
     Accumulation, Playback, ShownGraph, ShownPoint, StepUnit, Stepping,
+    playback::is_playing,
     stepping::{SeekTrace, StepBack, StepOn},
 };
 
@@ -30,30 +31,8 @@ struct Source {
     stepping: Stepping,
 }
 
-/// The numbers of every node of the [`ShownGraph`] at the moment that is shown, by place.
-#[derive(Resource, Debug, Clone, Default, PartialEq)]
-pub struct ShownNumbers {
-    /// Values; `None` where forward has not come yet.
-    pub values: Vec<Option<f64>>,
-    /// Derivatives: what a leaf holds, else what has arrived; `None` where nothing has.
-    pub derivatives: Vec<Option<f64>>,
-}
-
-impl ShownNumbers {
-    /// The value of a node.
-    pub fn value(&self, node: usize) -> Option<f64> {
-        self.values.get(node).copied().flatten()
-    }
-
-    /// The derivative of a node.
-    pub fn derivative(&self, node: usize) -> Option<f64> {
-        self.derivatives.get(node).copied().flatten()
-    }
-}
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ShownTrace>()
-        .init_resource::<ShownNumbers>()
         .add_observer(on_step_on)
         .add_observer(on_step_back)
         .add_observer(on_seek_trace);
@@ -151,12 +130,15 @@ pub(super) fn follow_pass(world: &mut World) {
             ..stepping
         },
     };
-    let is_playing = *world.resource::<State<Playback>>().get() == Playback::Playing;
+    let is_playing = is_playing(
+        world.resource::<State<Playback>>(),
+        world.resource::<NextState<Playback>>(),
+    );
     let mut shown = world.resource_mut::<ShownTrace>();
     if shown.source.as_ref() == Some(&source) {
         return;
     }
-    let outcomes = OrderOutcome::all(&graph, &values);
+    let outcomes = OrderOutcome::all(&graph, &values, &held);
     let mut trace = Trace::new(graph, &values, 1.0, &held, stepping.order);
     // Another order is watched from where it parts from the sorted one; another point from its beginning, unless one looks at
     // results; where only numbers change, at the same step.
@@ -174,11 +156,14 @@ pub(super) fn follow_pass(world: &mut World) {
         (None, _) if !is_playing => trace.len(),
         _ => 0,
     };
+    let before = shown.trace.as_ref().map(Trace::position);
+    if before != Some(position) {
+        shown.part = 0.0;
+    }
     trace.seek(position);
     shown.trace = Some(trace);
     shown.outcomes = outcomes;
     shown.source = Some(source);
-    shown.part = 0.0;
 }
 
 /// Moves on in the trace by the time that has passed, and pauses at its end. Played again, it begins anew.
@@ -192,7 +177,7 @@ pub(super) fn play_trace(
     mut shown: ResMut<ShownTrace>,
 ) {
     let Some(time) = time else { return };
-    if *playback.get() == Playback::Paused || shown.trace.is_none() {
+    if !is_playing(&playback, &next) || shown.trace.is_none() {
         return;
     }
     let passed = shown.part + time.delta_secs_f64() * stepping.steps_per_second;
@@ -208,39 +193,4 @@ pub(super) fn play_trace(
         shown.part = 0.0;
         NextState::set_if_neq(&mut next, Playback::Paused);
     }
-}
-
-/// Copies the numbers of the moment. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), last.
-pub(super) fn copy_numbers(
-    graph: If<Res<ShownGraph>>,
-    shown: Res<ShownTrace>,
-    nodes: Query<(&Value, Option<&Derivative>)>,
-    mut numbers: ResMut<ShownNumbers>,
-) {
-    let now = if let Some(trace) = &shown.trace {
-        let state = trace.state();
-        ShownNumbers {
-            values: state.values.clone(),
-            derivatives: (0..graph.graph.len())
-                .map(|node| state.derivative(node))
-                .collect(),
-        }
-    } else {
-        let held = graph
-            .graph
-            .nodes()
-            .iter()
-            .map(|node| nodes.get(node.entity));
-        let (values, derivatives) = held
-            .map(|node| match node {
-                Ok((value, derivative)) => (Some(value.0), derivative.and_then(|held| held.0)),
-                Err(_) => (None, None),
-            })
-            .unzip();
-        ShownNumbers {
-            values,
-            derivatives,
-        }
-    };
-    numbers.set_if_neq(now);
 }

@@ -20,7 +20,7 @@ pub struct StageTimes {
     shown: Vec<StageTime>,
     sums: Vec<Sum>,
     frames: u32,
-    window_began: Option<Instant>,
+    window: Duration,
     frame_mark: Option<Instant>,
     pass_mark: Option<Instant>,
 }
@@ -54,10 +54,9 @@ impl StageTimes {
     }
 
     /// A frame begins: what comes before the first stage belongs to none.
-    fn begin_frame(&mut self) {
-        let now = Instant::now();
-        let began = *self.window_began.get_or_insert(now);
-        if now - began >= WINDOW && self.frames > 0 {
+    fn begin_frame(&mut self, passed: Duration) {
+        self.window += passed;
+        if self.window >= WINDOW && self.frames > 0 {
             let frames = self.frames;
             let mean = |sum: &Sum| StageTime {
                 name: sum.name,
@@ -67,7 +66,7 @@ impl StageTimes {
             self.shown = self.sums.iter().map(mean).collect();
             self.sums.clear();
             self.frames = 0;
-            self.window_began = Some(now);
+            self.window = Duration::ZERO;
         }
         self.frames += 1;
         self.begin();
@@ -122,8 +121,8 @@ fn end_of_pass_stage(name: &'static str) -> impl FnMut(ResMut<StageTimes>) {
     move |mut times: ResMut<StageTimes>| times.end_pass_stage(name)
 }
 
-fn begin_frame(mut times: ResMut<StageTimes>) {
-    times.begin_frame();
+fn begin_frame(time: Res<Time<Real>>, mut times: ResMut<StageTimes>) {
+    times.begin_frame(time.delta());
 }
 
 fn begin_pass_stage(mut times: ResMut<StageTimes>) {

@@ -2,12 +2,12 @@
 
 use bevy::{input::common_conditions::input_just_pressed, prelude::*};
 
-use crate::{session::BeginDrawing, training::SimulationSystems};
+use crate::{session::TakeHold, training::SimulationSystems};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        begin_drawing
+        take_hold
             .run_if(
                 input_just_pressed(MouseButton::Left)
                     .or_eager(input_just_pressed(KeyCode::Enter))
@@ -19,6 +19,6 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// What is taken hold of, or typed next, may be the same number for another time.
-fn begin_drawing(mut commands: Commands) {
-    commands.trigger(BeginDrawing);
+fn take_hold(mut commands: Commands) {
+    commands.trigger(TakeHold);
 }

@@ -3,17 +3,11 @@
 use bevy::prelude::*;
 use chainrule::{
     autodiff::{Derivative, OrderOutcome, Value},
-    session::{BeginDrawing, Edits, RedoEdit, SessionPlugin, UndoEdit},
+    session::{Edits, RedoEdit, SessionPlugin, TakeHold, UndoEdit},
     training::{Example, Exhibit, Model, SetLeaf, ShownGraph, ShownNumbers, ShownPoint},
 };
 
-use super::harness::{Simulation, assert_close, simulation};
-
-fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
-    app.world_mut().trigger(event);
-    app.world_mut().flush();
-    app.update();
-}
+use super::harness::{Simulation, assert_close, simulation, trigger};
 
 fn show(app: &mut App, exhibit: Exhibit) {
     app.insert_resource(exhibit);
@@ -52,7 +46,8 @@ fn nodes(app: &mut App) -> usize {
 fn outcome(app: &App) -> ([f64; 3], String) {
     let shown = app.world().resource::<ShownGraph>();
     let values = shown.graph.values_in(app.world());
-    let outcomes = OrderOutcome::all(&shown.graph, &values);
+    let nothing = vec![None; values.len()];
+    let outcomes = OrderOutcome::all(&shown.graph, &values, &nothing);
     let wrong: Vec<&str> = outcomes[2]
         .wrong(&outcomes[0])
         .map(|node| &*shown.names[node])
@@ -173,7 +168,7 @@ fn setting_a_leaf_is_taken_back_at_once_however_many_values_it_had_on_the_way() 
     for value in [0.1, 0.2, 0.3] {
         set(&mut app, bias, value);
     }
-    trigger(&mut app, BeginDrawing);
+    trigger(&mut app, TakeHold);
     set(&mut app, bias, 0.9);
     assert_eq!(app.world().resource::<Edits>().depths(), (2, 0));
     trigger(&mut app, UndoEdit);
@@ -211,4 +206,17 @@ fn what_belonged_to_a_network_that_is_gone_is_no_step_to_take_back() {
     assert_eq!(app.parameter_bits(), before);
     assert_eq!(app.world().resource::<Edits>().depths(), (0, 0));
     assert!(app.world().contains_resource::<Model>());
+}
+
+#[test]
+fn a_leaf_of_an_example_is_taken_back_as_well() {
+    let mut app = with_session();
+    show(&mut app, Exhibit::Example(Example::LogPlusExp));
+    for value in [1.0, 2.5] {
+        set(&mut app, "x", value);
+    }
+    trigger(&mut app, UndoEdit);
+    assert_eq!(value(&app, "x"), 1.5);
+    trigger(&mut app, RedoEdit);
+    assert_eq!(value(&app, "x"), 2.5);
 }

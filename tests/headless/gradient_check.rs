@@ -23,19 +23,23 @@ fn checking() -> App {
     app
 }
 
-/// What the check says once it has seen what is on show now: a leaf a frame at the least, twice over.
+/// What the check says once it has seen what is on show now: a node a frame at the least, twice over.
 fn report(app: &mut App) -> GradientReport {
-    app.frames(60);
+    app.frames(120);
     let check = app.world().resource::<GradientCheck>();
     *check
         .latest()
         .expect("a small graph is checked in a few frames")
 }
 
-fn set(app: &mut App, name: &str, value: f64) {
+fn node(app: &App, name: &str) -> Entity {
     let shown = app.world().resource::<ShownGraph>();
     let place = shown.names.iter().position(|found| found == name);
-    let leaf = shown.graph.nodes()[place.expect("a node of this name")].entity;
+    shown.graph.nodes()[place.expect("a node of this name")].entity
+}
+
+fn set(app: &mut App, name: &str, value: f64) {
+    let leaf = node(app, name);
     app.world_mut().trigger(SetLeaf { leaf, value });
     app.world_mut().flush();
 }
@@ -84,7 +88,7 @@ fn the_wrong_order_is_found_with_the_leaf_that_it_got_wrong() {
     assert_eq!((wrong.compared, wrong.agreeing), (1, 0));
     // 6 instead of 4, relative to 6.
     let (leaf, error) = wrong.worst.expect("there is a leaf");
-    assert_eq!(leaf, 0);
+    assert_eq!(leaf, node(&app, "a"));
     assert!((error - 2.0 / 6.0).abs() < 1e-9);
     app.world_mut().resource_mut::<Stepping>().order = BackwardOrder::EachContribution;
     assert!(report(&mut app).is_right());
@@ -116,4 +120,36 @@ fn a_difference_across_a_kink_says_so() {
     // From 0 at −0.5 to 4.5 at 1.5: 2.25, the slope of nothing.
     let far = graph.central_difference(&values, 0, 1.0);
     assert_eq!((far.quotient, far.crosses_kink), (2.25, true));
+}
+
+#[test]
+fn an_order_that_was_given_up_is_neither_right_nor_wrong() {
+    let mut app = checking();
+    app.insert_resource(Exhibit::Example(Example::Doublings(14)));
+    assert!(report(&mut app).is_right());
+    *app.world_mut().resource_mut::<Stepping>() = Stepping {
+        unit: StepUnit::Node,
+        order: BackwardOrder::EachContribution,
+        ..default()
+    };
+    app.frames(60);
+    assert_eq!(app.world().resource::<GradientCheck>().latest(), None);
+}
+
+#[test]
+fn what_nobody_zeroed_is_wrong_in_every_order() {
+    let mut app = checking();
+    app.insert_resource(Exhibit::Example(Example::TwiceDoubled));
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    app.frames(2);
+    for order in BackwardOrder::ALL {
+        *app.world_mut().resource_mut::<Stepping>() = Stepping {
+            unit: StepUnit::Node,
+            order,
+            ..default()
+        };
+        app.world_mut().trigger(PassAgain);
+        let report = report(&mut app);
+        assert!(!report.is_right(), "{order:?}: {report:?}");
+    }
 }

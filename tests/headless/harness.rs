@@ -131,6 +131,13 @@ pub fn simulation_of(settle: impl FnOnce(&mut World)) -> App {
     app
 }
 
+/// Triggers an event, and runs a frame.
+pub fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
+    app.world_mut().trigger(event);
+    app.world_mut().flush();
+    app.update();
+}
+
 /// What tests ask of the simulation.
 pub trait Simulation {
     /// Trains by the entities from the next epoch on, point by point.

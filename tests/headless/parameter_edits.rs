@@ -1,21 +1,18 @@
 //! Parameters set by hand and frozen; the derivatives of the batch that is next; leaves that nobody zeroes.
 
+use std::time::Duration;
+
 use bevy::prelude::*;
 use chainrule::{
     autodiff::Derivative,
     training::{
-        Accumulation, BatchSize, Executor, FreezeParameter, MovePoint, NextStep, ParameterHistory,
-        PassAgain, SetParameter, ZeroDerivatives,
+        Accumulation, BatchSize, CompiledModel, Example, Executor, Exhibit, FrameBudget,
+        FreezeParameter, MovePoint, NextStep, NonFinite, ParameterHistory, PassAgain, SetParameter,
+        StepOn, StepUnit, Stepping, ZeroDerivatives,
     },
 };
 
-use super::harness::{Graphs, Simulation, assert_close, simulation};
-
-fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
-    app.world_mut().trigger(event);
-    app.world_mut().flush();
-    app.update();
-}
+use super::harness::{Graphs, Simulation, assert_close, simulation, trigger};
 
 #[test]
 fn a_parameter_that_is_set_has_its_value_and_training_goes_on_from_there() {
@@ -93,15 +90,17 @@ fn the_next_steps_derivatives_are_where_training_goes() {
         let mut app = simulation();
         app.change_training(|training| training.batch = batch);
         app.world_mut().resource_mut::<NextStep>().is_wanted = true;
+        app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Pass;
+        // Three batches: of the small ones, the second and the third are in the middle of an epoch.
         for _ in 0..3 {
             app.update();
             let next = app.world().resource::<NextStep>().clone();
             assert_eq!(next.points(), batch.of(50));
             let derivatives = next.derivatives().expect("they are computed").to_vec();
             let before = app.parameters();
-            app.step();
-            if batch != BatchSize::All {
-                continue; // several steps were made, the first of them there
+            for _ in 0..next.points() {
+                assert_eq!(app.parameters(), before, "only a whole batch moves them");
+                trigger(&mut app, StepOn);
             }
             for ((before, after), derivative) in
                 before.iter().zip(app.parameters()).zip(&derivatives)
@@ -110,6 +109,131 @@ fn the_next_steps_derivatives_are_where_training_goes() {
             }
         }
     }
+}
+
+#[test]
+fn the_next_steps_derivatives_are_of_one_state_of_the_points_however_long_they_take() {
+    let change = |app: &mut App| {
+        app.change_data(|data| data.points = 3_000);
+        app.world_mut().resource_mut::<NextStep>().is_wanted = true;
+    };
+    let to = [0.9, 0.05];
+    // In one frame, with the point where it is in the end.
+    let mut whole = simulation();
+    change(&mut whole);
+    whole.update();
+    trigger(&mut whole, MovePoint { index: 0, to });
+    let expected = whole.world().resource::<NextStep>().clone();
+
+    let mut app = simulation();
+    change(&mut app);
+    app.insert_resource(FrameBudget {
+        train: Duration::ZERO,
+        evaluate: Duration::ZERO,
+    });
+    app.frames(2); // the first block has been passed, with the point where it was
+    let is_done = |app: &App| app.world().resource::<NextStep>().derivatives().is_some();
+    assert!(
+        !is_done(&app),
+        "the set is too large for two frames without time"
+    );
+    trigger(&mut app, MovePoint { index: 0, to });
+    for _ in 0..1_000 {
+        if is_done(&app) {
+            break;
+        }
+        app.update();
+    }
+    let found = app.world().resource::<NextStep>().clone();
+    assert_eq!(found.derivatives(), expected.derivatives());
+}
+
+#[test]
+fn zeroed_means_zeroed_though_the_pass_is_another_at_once() {
+    let mut app = simulation();
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    app.update();
+    trigger(&mut app, PassAgain);
+    assert_eq!(app.world().resource::<Accumulation>().passes(), 2);
+    app.world_mut().trigger(ZeroDerivatives);
+    app.world_mut().trigger(PassAgain);
+    app.update();
+    assert_eq!(app.world().resource::<Accumulation>().passes(), 1);
+}
+
+#[test]
+fn leaves_of_another_graph_hold_nothing_of_the_one_before() {
+    let mut app = simulation();
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    app.update();
+    for _ in 0..3 {
+        trigger(&mut app, PassAgain);
+    }
+    assert_eq!(app.world().resource::<Accumulation>().passes(), 4);
+    app.insert_resource(Exhibit::Example(Example::TwiceDoubled));
+    app.update();
+    assert_eq!(app.world().resource::<Accumulation>().passes(), 1);
+}
+
+#[test]
+fn a_parameter_set_by_hand_mends_what_went_wrong_and_moves_no_other() {
+    let mut app = simulation();
+    for index in [0, 6] {
+        trigger(
+            &mut app,
+            SetParameter {
+                index,
+                value: 1e200,
+            },
+        );
+    }
+    app.press_step();
+    app.frames(3);
+    assert!(app.world().contains_resource::<NonFinite>());
+    for index in [0, 6] {
+        trigger(&mut app, SetParameter { index, value: 0.5 });
+    }
+    assert!(!app.world().contains_resource::<NonFinite>());
+    app.step();
+
+    // In the middle of an epoch, what its batches have moved stays.
+    app.change_training(|training| training.batch = BatchSize::Points(1));
+    app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Pass;
+    for _ in 0..5 {
+        trigger(&mut app, StepOn);
+    }
+    let mut expected = app.parameters();
+    expected[8] = 0.125;
+    trigger(
+        &mut app,
+        SetParameter {
+            index: 8,
+            value: 0.125,
+        },
+    );
+    assert_eq!(app.parameters(), expected);
+}
+
+#[test]
+fn an_example_on_stage_is_no_reason_to_compile_the_network_anew() {
+    let mut app = simulation();
+    app.step();
+    let compilations = |app: &App| app.world().resource::<CompiledModel>().compilations();
+    let before = compilations(&app);
+    for exhibit in [
+        Exhibit::Example(Example::TwoUses),
+        Exhibit::Example(Example::Doublings(3)),
+        Exhibit::Network,
+    ] {
+        app.insert_resource(exhibit);
+        app.update();
+        app.step();
+    }
+    assert_eq!(compilations(&app), before);
+    app.change_network(|network| network.shape.hidden = vec![3]);
+    app.update();
+    app.step();
+    assert_eq!(compilations(&app), before + 1);
 }
 
 #[test]

@@ -7,11 +7,11 @@ use chainrule::{
     autodiff::{BackwardOrder, Derivative, Phase, Step},
     training::{
         BatchSize, MovePoint, Rewind, SeekTrace, SetParameter, ShownGraph, ShownNumbers,
-        ShownPoint, ShownTrace, StepBack, StepOn, StepUnit, Stepping,
+        ShownPoint, ShownTrace, SimulationSystems, StepBack, StepOn, StepUnit, Stepping,
     },
 };
 
-use super::harness::{Simulation, simulation};
+use super::harness::{Simulation, simulation, trigger};
 
 /// The simulation with this unit, where a frame takes an eighth of a second.
 fn stepping(unit: StepUnit) -> App {
@@ -22,12 +22,6 @@ fn stepping(unit: StepUnit) -> App {
     app.world_mut().resource_mut::<Stepping>().unit = unit;
     app.frames(2);
     app
-}
-
-fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
-    app.world_mut().trigger(event);
-    app.world_mut().flush();
-    app.update();
 }
 
 fn position(app: &App) -> usize {
@@ -291,7 +285,7 @@ fn the_shown_graph_is_made_anew_only_when_its_structure_or_its_output_changes() 
     app.press_play();
     app.frames(5);
     assert!(std::sync::Arc::ptr_eq(&first, &shown(&app)));
-    // A point of the other class has another loss, whose graph has two nodes more or less.
+    // A point of the other class has another loss, whose graph has three nodes more or less.
     let other = labels.iter().position(|label| *label != labels[0]).unwrap();
     app.insert_resource(ShownPoint(other));
     app.update();
@@ -301,4 +295,88 @@ fn the_shown_graph_is_made_anew_only_when_its_structure_or_its_output_changes() 
     app.change_network(|network| network.shape.hidden = vec![4]);
     app.update();
     assert!(shown(&app).place(app.model().parameters[0]).is_some());
+}
+
+/// What a key or a button does: it asks in `Update`, before the simulation's part of the same frame.
+fn ask_within_frame<E: Event<Trigger<'static>: Default> + Clone>(app: &mut App, event: E) {
+    let mut event = Some(event);
+    app.add_systems(
+        Update,
+        (move |mut commands: Commands| {
+            if let Some(event) = event.take() {
+                commands.trigger(event);
+            }
+        })
+        .before(SimulationSystems::Edit),
+    );
+    app.update();
+}
+
+#[test]
+fn a_step_back_or_a_jump_is_not_overrun_by_play_in_the_frame_in_which_it_was_asked_for() {
+    let mut app = stepping(StepUnit::Node);
+    trigger(&mut app, SeekTrace::Start);
+    app.world_mut().resource_mut::<Stepping>().steps_per_second = 16.0;
+    app.press_play();
+    app.frames(6);
+    let before = position(&app);
+    assert_eq!(before, 12);
+    ask_within_frame(&mut app, StepBack);
+    assert_eq!(position(&app), before - 1);
+    app.press_play();
+    app.frames(3);
+    ask_within_frame(&mut app, SeekTrace::Start);
+    assert_eq!(position(&app), 0);
+
+    let mut app = stepping(StepUnit::Epoch);
+    app.press_play();
+    app.frames(4);
+    let epochs = app.epochs();
+    ask_within_frame(&mut app, StepOn);
+    app.frames(3);
+    assert_eq!(
+        app.epochs(),
+        epochs + 1,
+        "one step, and no epoch of play besides"
+    );
+}
+
+#[test]
+fn each_of_several_steps_is_taken_back_by_itself_within_an_epoch_as_well() {
+    let mut app = stepping(StepUnit::Pass);
+    app.change_training(|training| training.batch = BatchSize::Points(1));
+    app.by_entities();
+    let mut moments = vec![app.parameter_bits()];
+    for _ in 0..3 {
+        trigger(&mut app, StepOn);
+        moments.push(app.parameter_bits());
+    }
+    // The rest of the epoch at once, then another.
+    app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Epoch;
+    for _ in 0..2 {
+        trigger(&mut app, StepOn);
+        moments.push(app.parameter_bits());
+    }
+    assert_eq!(app.epochs(), 2);
+    while moments.pop().is_some_and(|now| now == app.parameter_bits()) {
+        trigger(&mut app, StepBack);
+    }
+    assert!(
+        moments.is_empty(),
+        "{} steps were not taken back",
+        moments.len()
+    );
+}
+
+#[test]
+fn steps_that_were_asked_for_are_forgotten_with_the_unit() {
+    let mut app = stepping(StepUnit::Epoch);
+    for _ in 0..3 {
+        app.world_mut().trigger(StepOn);
+    }
+    app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Node;
+    app.frames(2);
+    app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Epoch;
+    app.frames(5);
+    assert_eq!(app.epochs(), 0);
 }

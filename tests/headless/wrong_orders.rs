@@ -48,6 +48,12 @@ impl Example {
         trace
     }
 
+    /// What comes of every order, for leaves that hold nothing.
+    fn outcomes(&self) -> Vec<OrderOutcome> {
+        let nothing = vec![None; self.graph.len()];
+        OrderOutcome::all(&self.graph.clone().into(), &self.values, &nothing)
+    }
+
     /// The names of the variables in the order in which backward visits them.
     fn visits(&self, order: BackwardOrder) -> String {
         let trace = self.trace(order);
@@ -185,7 +191,7 @@ fn too_many_visits_are_cut_off_and_it_says_so() {
 #[test]
 fn an_outcome_counts_visits_and_names_what_is_wrong() {
     let example = doubled_twice();
-    let outcomes = OrderOutcome::all(&example.graph.clone().into(), &example.values);
+    let outcomes = example.outcomes();
     let visits: Vec<f64> = outcomes.iter().map(|outcome| outcome.visits).collect();
     assert_eq!(visits, [3.0, 7.0, 7.0]);
     let wrong = |outcome: &OrderOutcome| -> Vec<usize> { outcome.wrong(&outcomes[0]).collect() };
@@ -195,7 +201,7 @@ fn an_outcome_counts_visits_and_names_what_is_wrong() {
     assert!(outcomes.iter().all(|outcome| !outcome.is_cut));
 
     let many = doublings(40);
-    let outcomes = OrderOutcome::all(&many.graph.clone().into(), &many.values);
+    let outcomes = many.outcomes();
     let all: Vec<(f64, bool)> = outcomes
         .iter()
         .map(|outcome| (outcome.visits, outcome.is_cut))

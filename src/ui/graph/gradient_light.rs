@@ -37,7 +37,8 @@ fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
         let of = if report.is_right() {
             String::new()
         } else {
-            format!(" {}", shown.own_name(leaf))
+            let place = shown.graph.place(leaf);
+            place.map_or_else(String::new, |place| format!(" {}", shown.own_name(place)))
         };
         text += &format!(", worst{of} {}", power(error));
     }
@@ -51,14 +52,16 @@ fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
 
 fn hint(shown: &ShownGraph, report: &GradientReport) -> String {
     let mut text = format!(
-        "Every leaf's derivative against (f(x + ε) − f(x − ε)) / 2ε, four times a second. They agree if they are within {} of the \
+        "Every leaf's derivative against (f(x + ε) − f(x − ε)) / 2ε, again and again. They agree if they are within {} of the \
          larger, or of 1.",
         power(AGREEMENT)
     );
-    if let Some((leaf, error)) = report.worst {
+    if let Some((leaf, error)) = report.worst
+        && let Some(place) = shown.graph.place(leaf)
+    {
         text += &format!(
             "\nFarthest off: {}, by {}.",
-            shown.names[leaf],
+            shown.names[place],
             power(error)
         );
     }

@@ -4,6 +4,7 @@ use bevy_egui::egui::{RichText, Slider, Ui};
 
 use crate::{
     autodiff::{LeafCheck, OutputGraph},
+    training::AGREEMENT,
     view::palette,
 };
 
@@ -58,7 +59,7 @@ pub(super) fn leaf_check(
             central_difference: difference.quotient,
         };
         let error = check.error();
-        let color = if error < 1e-6 {
+        let color = if error <= AGREEMENT {
             palette::GOOD
         } else {
             palette::CAUTION
