@@ -1,6 +1,6 @@
 //! The graph whose pass is on show: its structure, and what its nodes are called.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
@@ -20,6 +20,8 @@ pub struct ShownGraph {
     pub names: Arc<[String]>,
     /// The parts of the whole that nodes belong to, by place.
     pub groups: Arc<[Option<NodeGroup>]>,
+    /// The layers of the network on show, in order.
+    pub layers: Arc<[usize]>,
     structure: u64,
 }
 
@@ -62,11 +64,18 @@ impl ShownGraph {
     fn of(world: &World, output: Entity, structure: u64) -> Option<Self> {
         let graph = OutputGraph::of(world, output)?;
         let nodes = graph.nodes().iter().map(|node| node.entity);
+        let groups: Arc<[_]> = nodes
+            .clone()
+            .map(|node| world.get::<NodeGroup>(node).copied())
+            .collect();
+        let layers = groups.iter().filter_map(|group| match group {
+            Some(NodeGroup::Unit(unit)) => Some(unit.layer),
+            _ => None,
+        });
         Some(Self {
-            names: nodes.clone().map(|node| node_name(world, node)).collect(),
-            groups: nodes
-                .map(|node| world.get::<NodeGroup>(node).copied())
-                .collect(),
+            layers: BTreeSet::from_iter(layers).into_iter().collect(),
+            names: nodes.map(|node| node_name(world, node)).collect(),
+            groups,
             graph: graph.into(),
             structure,
         })

@@ -161,15 +161,9 @@ pub const KEYS: [KeyBinding; 21] = [
         Key::Z,
         "Ctrl+Z",
         Request::Undo,
-        "undo the last edit of the points",
+        "undo the last edit of points or leaves",
     ),
-    bound(
-        CTRL_SHIFT,
-        Key::Z,
-        "Ctrl+Shift+Z",
-        Request::Redo,
-        "redo the edit of the points",
-    ),
+    bound(CTRL_SHIFT, Key::Z, "Ctrl+Shift+Z", Request::Redo, "redo it"),
     bound(
         Modifiers::NONE,
         Key::F1,
@@ -228,12 +222,13 @@ fn end_typing(ctx: &egui::Context) {
 /// What the keys of this frame ask for. A key that is used up here does nothing else: Space does not press a button as well.
 pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
     end_typing(ctx);
-    if ctx.text_edit_focused() {
-        return Vec::new();
-    }
     let mut asked = Vec::new();
-    if released_without_drag(ctx) {
+    let is_typing = ctx.text_edit_focused();
+    if released_without_drag(ctx, is_typing) {
         asked.push(Request::TogglePlayback);
+    }
+    if is_typing {
+        return Vec::new();
     }
     ctx.input_mut(|input| {
         input.events.retain(|event| {

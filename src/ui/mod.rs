@@ -1,7 +1,7 @@
 //! The panels: functions over data, drawn with egui around the data plane.
 //!
-//! Panels edit copies of the settings, which are written back only if they differ, and leave [`Requests`] behind; nothing here
-//! touches a node or a point.
+//! Panels edit copies of the settings, which are written back only if they differ, and leave [`Requests`] and other events behind;
+//! nothing here writes a node or a point.
 
 mod color_scale;
 mod data_panel;

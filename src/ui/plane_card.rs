@@ -58,12 +58,17 @@ impl PlaneCard<'_> {
     ) {
         let width = rect.width() - sizes::PLANE_LEFT - sizes::PLANE_RIGHT;
         let legend = Legend::new(ui.painter(), show, shape, width);
-        let room = Rect::new(
-            rect.min.x + sizes::PLANE_LEFT,
-            rect.min.y + sizes::PLANE_TOP,
-            rect.max.x - sizes::PLANE_RIGHT,
-            rect.max.y - sizes::PLANE_BOTTOM - legend.height(),
-        );
+        // As it is, empty or not: `Rect::new` would turn a room of no height around.
+        let room = Rect {
+            min: Vec2::new(
+                rect.min.x + sizes::PLANE_LEFT,
+                rect.min.y + sizes::PLANE_TOP,
+            ),
+            max: Vec2::new(
+                rect.max.x - sizes::PLANE_RIGHT,
+                rect.max.y - sizes::PLANE_BOTTOM - legend.height(),
+            ),
+        };
         self.room.set_if_neq(PlaneRoom(room));
         let edge = Stroke::new(1.0, paint(palette::OUTLINE));
         ui.painter()

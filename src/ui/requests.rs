@@ -45,11 +45,9 @@ pub enum Request {
     DrawPoints,
     /// Show all of the data, and the whole graph.
     Fit,
-    /// Show the whole graph.
-    FitGraph,
     /// Open or close the search for a node.
     ToggleSearch,
-    /// Take back the last edit of the points.
+    /// Take back the last edit, of the points or of a leaf.
     Undo,
     /// Do it again after all.
     Redo,
@@ -59,7 +57,7 @@ pub enum Request {
     ToggleLogScale,
 }
 
-/// What was asked for since the last frame, in order. Each once: egui may draw a frame twice, and then a click is seen twice.
+/// What was asked for since the last frame, in order. Each once: a button and its key within one frame are one wish.
 #[derive(Resource, Debug, Default)]
 pub struct Requests(Vec<Request>);
 
@@ -135,7 +133,6 @@ fn grant_requests(
                 commands.trigger(FitPlane);
                 commands.trigger(FitGraph);
             }
-            Request::FitGraph => commands.trigger(FitGraph),
             Request::ToggleSearch => search.toggle(),
             Request::Undo => commands.trigger(UndoEdit),
             Request::Redo => commands.trigger(RedoEdit),

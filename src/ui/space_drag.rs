@@ -29,16 +29,17 @@ pub(super) fn is_space_held(ctx: &Context) -> bool {
 }
 
 /// Takes the presses of Space over its area out of the frame's events. Returns whether it was let go there without a drag.
-pub(super) fn released_without_drag(ctx: &Context) -> bool {
+pub(super) fn released_without_drag(ctx: &Context, is_typing: bool) -> bool {
     let mut space = ctx.data(|data| data.get_temp::<SpaceKey>(id()).unwrap_or_default());
     let before = space;
     let mut plays = false;
     ctx.input_mut(|input| {
         let at = input.pointer.latest_pos();
-        let is_there = space
-            .area
-            .zip(at)
-            .is_some_and(|(area, at)| area.contains(at));
+        let is_there = !is_typing
+            && space
+                .area
+                .zip(at)
+                .is_some_and(|(area, at)| area.contains(at));
         let is_down = input.pointer.any_down();
         input.events.retain(|event| match event {
             Event::Key {
@@ -46,7 +47,7 @@ pub(super) fn released_without_drag(ctx: &Context) -> bool {
                 pressed: true,
                 modifiers,
                 ..
-            } if (is_there || space.is_held) && modifiers.is_none() => {
+            } if (is_there || space.is_held && !is_typing) && modifiers.is_none() => {
                 space.is_held = true;
                 false
             }
@@ -61,6 +62,10 @@ pub(super) fn released_without_drag(ctx: &Context) -> bool {
             }
             _ => true,
         });
+        if !input.key_down(Key::Space) {
+            // Let go where nobody listened: in a field, or in another window.
+            (space.is_held, space.has_dragged) = (false, false);
+        }
         space.has_dragged |= space.is_held && is_down;
     });
     if space != before {

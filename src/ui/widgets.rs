@@ -73,6 +73,28 @@ pub(super) fn row<R>(ui: &mut Ui, label: &str, hint: &str, add: impl FnOnce(&mut
     .inner
 }
 
+/// Rows of one height, of which only those that can be seen are drawn, each in its rectangle.
+pub(super) fn visible_rows(
+    ui: &mut Ui,
+    height: f32,
+    count: usize,
+    mut row: impl FnMut(&mut Ui, usize, Rect),
+) {
+    let size = Vec2::new(ui.available_width(), height * count as f32);
+    let (all, _) = ui.allocate_exact_size(size, Sense::hover());
+    let clip = ui.clip_rect();
+    let first = ((clip.min.y - all.min.y) / height).floor().max(0.0) as usize;
+    let last = ((clip.max.y - all.min.y) / height).ceil().max(0.0) as usize;
+    for number in first..last.min(count) {
+        let corner = all.min + Vec2::new(0.0, height * number as f32);
+        row(
+            ui,
+            number,
+            Rect::from_min_size(corner, Vec2::new(size.x, height)),
+        );
+    }
+}
+
 /// A label and a number to type or drag at the right, and a slider over the whole width below.
 pub(super) fn slider_row<N: Numeric>(
     ui: &mut Ui,

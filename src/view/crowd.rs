@@ -183,7 +183,7 @@ fn draw_mesh(
     {
         material.texture = Some(images.add(stamps.side_by_side()));
     }
-    visibility.set_if_neq(shown_if(!crowd.pictures.is_empty()));
+    visibility.set_if_neq(visible_if(!crowd.pictures.is_empty()));
     if !crowd.pictures.is_empty() {
         let drawn = quads(&crowd.pictures, &stamps.sizes, &crowd.grid);
         meshes.insert(&mesh.0, drawn)?;
@@ -199,7 +199,7 @@ fn draw_image(
 ) -> Result {
     let (mut sprite, mut transform, mut visibility) = entity.into_inner();
     let composed = compose(&crowd.pictures, &stamps);
-    visibility.set_if_neq(shown_if(composed.is_some()));
+    visibility.set_if_neq(visible_if(composed.is_some()));
     if let Some(CrowdImage { pixels, image }) = composed {
         let (low, high) = (crowd.grid.place(pixels.min), crowd.grid.place(pixels.max));
         images.insert(&sprite.image, image)?;
@@ -207,8 +207,4 @@ fn draw_image(
         transform.translation = (0.5 * (low + high)).extend(Layer::Rings.z());
     }
     Ok(())
-}
-
-fn shown_if(is_shown: bool) -> Visibility {
-    visible_if(is_shown)
 }

@@ -3,8 +3,10 @@
 use bevy::prelude::*;
 
 use crate::{
-    autodiff::Value,
-    training::{DataPoint, Model, Points, ShownGraph, ShownNumbers, ShownPoint},
+    autodiff::{BackwardOrder, Trace},
+    training::{
+        Accumulation, DataPoint, Model, Points, ShownGraph, ShownNumbers, ShownPoint, ShownTrace,
+    },
 };
 
 use super::{
@@ -13,6 +15,7 @@ use super::{
     glyphs::{Glyph, Ink, Layer, drawn},
     line_pull::line_pull,
     schedule::DrawSystems,
+    separating_lines::ShownLines,
     sizes,
     visible_if::visible_if,
 };
@@ -29,8 +32,6 @@ const PULL_SCALE: f32 = 0.75;
 pub struct GradientLabel {
     /// Beyond the arrow's tip, in the window; `None` where there is no arrow.
     pub at: Option<Vec2>,
-    /// −∂loss/∂x, both coordinates.
-    pub downhill: [f64; 2],
 }
 
 /// A part of an arrow's picture.
@@ -119,11 +120,19 @@ fn draw_arrows(
     chosen: Res<ShownPoint>,
     shown: Res<ShownGraph>,
     numbers: Res<ShownNumbers>,
-    values: Query<&Value>,
+    accumulation: Res<Accumulation>,
+    trace: Res<ShownTrace>,
+    lines: Res<ShownLines>,
     mut label: ResMut<GradientLabel>,
     mut parts: Query<(&ArrowPart, &mut Transform, &mut Visibility)>,
 ) {
-    let derivative = |node| numbers.derivative(shown.graph.place(node)?);
+    // What a leaf holds is the point's own derivative only where it was zeroed before, and in the right order.
+    let is_right = |trace: &Trace| trace.order() == BackwardOrder::Sorted;
+    let is_of_point = !accumulation.is_forgotten && trace.trace().is_none_or(is_right);
+    let derivative = |node| {
+        let place = shown.graph.place(node).filter(|_| is_of_point)?;
+        numbers.derivative(place)
+    };
     let point = points.get(chosen.0).map(DataPoint::place);
     let corners = [plane.rect.min, plane.rect.max].map(|at| plane.window_to_world(at));
     let room = Rect::from_corners(corners[0], corners[1]);
@@ -144,14 +153,13 @@ fn draw_arrows(
             scale: 1.0,
             z: Layer::Arrows.z(),
         };
-        Some((arrow.within(room)?, [-d1, -d2]))
+        arrow.within(room)
     };
-    let of_line = |unit: usize| {
+    let of_line = |number: usize| {
         let place = point.filter(|_| show.pulls && show.lines)?;
-        let unit = model.first_units.get(unit)?;
+        let unit = model.first_units.get(number)?;
         let [w1, w2] = unit.weights;
-        let value = |node| values.get(node).ok().map(|value| value.0);
-        let line = [value(w1)?, value(w2)?, value(unit.bias)?];
+        let line = *lines.0.get(number)?; // as it is drawn, on its way
         let derivatives = [derivative(w1)?, derivative(w2)?, derivative(unit.bias)?];
         let pull = line_pull(line, derivatives, place, &plane.visible)?;
         let length = PULL_SCALE * arrow_length(pull.rate[0].hypot(pull.rate[1]))?;
@@ -166,20 +174,17 @@ fn draw_arrows(
         arrow.within(room)
     };
     let point_arrow = of_point();
-    label.set_if_neq(
-        point_arrow.map_or_else(GradientLabel::default, |(arrow, downhill)| {
-            let aside = (LABEL * arrow.direction.abs()).element_sum();
-            let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
-            let at = Vec2::new(tip.x + 0.5 * plane.window.x, 0.5 * plane.window.y - tip.y);
-            GradientLabel {
-                at: Some(at).filter(|at| plane.rect.contains(*at)),
-                downhill,
-            }
-        }),
-    );
+    let at = point_arrow.map(|arrow| {
+        let aside = (LABEL * arrow.direction.abs()).element_sum();
+        let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
+        Vec2::new(tip.x + 0.5 * plane.window.x, 0.5 * plane.window.y - tip.y)
+    });
+    label.set_if_neq(GradientLabel {
+        at: at.filter(|at| plane.rect.contains(*at)),
+    });
     for (part, mut transform, mut visibility) in &mut parts {
         let arrow = match part.of {
-            ArrowOf::Point => point_arrow.map(|(arrow, _)| arrow),
+            ArrowOf::Point => point_arrow,
             ArrowOf::Line(unit) => of_line(unit),
         };
         visibility.set_if_neq(visible_if(arrow.is_some()));

@@ -1,6 +1,6 @@
 //! Draws the model: the data plane with its heat map, separating lines, decision boundary and points.
 //!
-//! It reads the model and never writes it, except through the model's events.
+//! It reads the model and never writes it, except through the model's events and the choice of what is on stage.
 
 mod arrow;
 mod camera;

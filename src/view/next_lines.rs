@@ -22,9 +22,18 @@ const WIDTH: f32 = 1.8;
 /// A line whose ends move less than this, in logical pixels, lies under the line of now.
 const HIDDEN_BELOW: f32 = 2.0;
 
+/// Dots that move less than this are not drawn anew, in logical pixels.
+const UNSEEN: f32 = 0.3;
+/// More lines than these are not told apart, dotted ones least of all.
+const MOST_LINES: usize = 12;
+
 /// The dotted line of a unit.
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
-struct NextLine(usize);
+#[derive(Component, Debug, Clone, Copy, PartialEq)]
+struct NextLine {
+    unit: usize,
+    /// Where it has been drawn, in Bevy's world.
+    drawn: Option<[Vec2; 2]>,
+}
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -43,13 +52,13 @@ pub(super) fn plugin(app: &mut App) {
 
 fn spawn_next_lines(model: Res<Model>, lines: Query<(Entity, &NextLine)>, mut commands: Commands) {
     let units = model.first_units.len();
-    for (entity, _) in lines.iter().filter(|(_, line)| line.0 >= units) {
+    for (entity, _) in lines.iter().filter(|(_, line)| line.unit >= units) {
         commands.entity(entity).despawn();
     }
     for unit in lines.iter().count()..units {
         commands.spawn((
             Name::new(format!("next line {unit}")),
-            NextLine(unit),
+            NextLine { unit, drawn: None },
             // Below the lines of now.
             Transform::from_xyz(0.0, 0.0, Layer::Lines.z() - 0.3 + unit as f32 * 1e-3),
             Visibility::Hidden,
@@ -65,19 +74,20 @@ fn draw_next_lines(
     next: Res<NextStep>,
     settings: Res<TrainingSettings>,
     values: Query<(&Value, Has<Frozen>)>,
-    spawned: Query<(), Added<NextLine>>,
-    mut lines: Query<(Entity, &NextLine, &mut Visibility)>,
+    mut lines: Query<(Entity, &mut NextLine, &mut Visibility)>,
     mut commands: Commands,
 ) {
     let is_other = plane.is_changed() || show.is_changed() || next.is_changed();
-    if !(is_other || settings.is_changed() || !spawned.is_empty()) {
+    let is_new = lines.iter().any(|(_, line, _)| line.drawn.is_none());
+    if !(is_other || settings.is_changed() || is_new) {
         return;
     }
-    for (entity, line, mut visibility) in &mut lines {
-        let path = (show.lines && show.next_step)
+    let is_wanted = show.lines && show.next_step && model.first_units.len() <= MOST_LINES;
+    for (entity, mut line, mut visibility) in &mut lines {
+        let ends = is_wanted
             .then(|| {
                 let derivatives = next.derivatives()?;
-                let unit = model.first_units.get(line.0)?;
+                let unit = model.first_units.get(line.unit)?;
                 let parameters = [unit.weights[0], unit.weights[1], unit.bias];
                 let mut now = [0.0; 3];
                 let mut then = [0.0; 3];
@@ -92,15 +102,21 @@ fn draw_next_lines(
                     [now, then].map(|[w1, w2, b]| clip_line([w1, w2], b, &plane.visible));
                 let then = then?;
                 let is_apart = now.is_none_or(|now| is_apart(&now, &then, &plane));
-                is_apart.then(|| dots(&then, &plane))
+                is_apart.then(|| upwards(&then, &plane))
             })
             .flatten();
-        visibility.set_if_neq(visible_if(path.is_some()));
-        if let Some(path) = path {
-            let stroke = Stroke::new(palette::of_unit(line.0).color(), WIDTH);
-            commands
-                .entity(entity)
-                .insert(ShapeBuilder::with(&path).stroke(stroke).build());
+        visibility.set_if_neq(visible_if(ends.is_some()));
+        let is_new = |ends: &[Vec2; 2]| {
+            line.drawn.is_none_or(|drawn| {
+                let moved = |end: usize| drawn[end].distance(ends[end]);
+                moved(0).max(moved(1)) > UNSEEN
+            })
+        };
+        if let Some(ends) = ends.filter(is_new) {
+            line.drawn = Some(ends);
+            let stroke = Stroke::new(palette::of_unit(line.unit).color(), WIDTH);
+            let dotted = ShapeBuilder::with(&dots(ends)).stroke(stroke).build();
+            commands.entity(entity).insert(dotted);
         }
     }
 }
@@ -116,18 +132,21 @@ fn is_apart(now: &LineInPlane, then: &LineInPlane, mapping: &PlaneMapping) -> bo
     !(is_same || is_turned)
 }
 
-fn dots(line: &LineInPlane, mapping: &PlaneMapping) -> ShapePath {
+/// The ends in Bevy's world, the lower first: a line that moves does not turn its dots around.
+fn upwards(line: &LineInPlane, mapping: &PlaneMapping) -> [Vec2; 2] {
     let [start, end] = line.ends.map(|end| mapping.to_world(end));
+    if start.y <= end.y {
+        [start, end]
+    } else {
+        [end, start]
+    }
+}
+
+fn dots([start, end]: [Vec2; 2]) -> ShapePath {
     let length = start.distance(end);
     let along = (end - start) / length.max(f32::MIN_POSITIVE);
-    let mut path = ShapePath::new();
-    // From below, whichever end that is: a line that moves does not turn its dots around.
-    let (start, along) = if start.y <= end.y {
-        (start, along)
-    } else {
-        (end, -along)
-    };
     let count = (length / (DOT + GAP)).ceil() as usize;
+    let mut path = ShapePath::new();
     for number in 0..count.max(1) {
         let from = number as f32 * (DOT + GAP);
         let to = (from + DOT).min(length);

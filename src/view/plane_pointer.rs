@@ -33,6 +33,8 @@ pub struct PlanePointer {
     pub line: Option<usize>,
     /// The point that is being dragged.
     pub dragged: Option<usize>,
+    /// Where the left button was pressed last, in the window.
+    pressed_at: Option<Vec2>,
     /// The place under the pointer, while it is in the plane.
     pub place: Option<[f64; 2]>,
     /// Whether the right or middle button has moved the view since it was pressed: then its release is no click.
@@ -71,7 +73,15 @@ pub(super) fn plugin(app: &mut App) {
         .add_observer(on_point_removed)
         .add_observer(on_replace_points)
         .add_systems(PostStartup, observe_surface)
-        .add_systems(Update, forget_lost_points.in_set(ViewSystems::Sync));
+        .add_systems(
+            Update,
+            (
+                forget_lost_points.in_set(ViewSystems::Sync),
+                follow_lines
+                    .in_set(ViewSystems::Layout)
+                    .run_if(resource_exists::<Plane>),
+            ),
+        );
 }
 
 fn observe_surface(surface: Single<Entity, With<PlaneSurface>>, mut commands: Commands) {
@@ -93,17 +103,13 @@ fn on_move(
     moved: On<Pointer<Move>>,
     plane: Res<Plane>,
     points: Res<Points>,
-    lines: Res<ShownLines>,
-    show: Res<ShowSettings>,
     mut pointer: ResMut<PlanePointer>,
 ) {
     let position = moved.pointer_location.position;
     let hovered = nearest_point(&points, &plane, position);
     let place = Some(plane.to_place(position));
-    let line = nearest_line(&lines, &plane, position).filter(|_| hovered.is_none() && show.lines);
     pointer.set_if_neq(PlanePointer {
         hovered,
-        line,
         place,
         ..*pointer
     });
@@ -133,6 +139,7 @@ fn on_press(
         return;
     }
     let position = press.pointer_location.position;
+    pointer.pressed_at = Some(position);
     let place = plane.to_place(position);
     let nearest = nearest_point(&points, &plane, position);
     match (*tool, nearest) {
@@ -231,7 +238,12 @@ fn on_click(
             commands.trigger(FitPlane);
         }
         (PointerButton::Primary, None) if *tool == PlaneTool::Move => {
-            if let Some(unit) = pointer.line {
+            // A press that has been dragged to a line does not choose it.
+            let is_still = |at: Vec2| at.distance(position) <= CLICK_DISTANCE;
+            if let Some(unit) = pointer
+                .line
+                .filter(|_| pointer.pressed_at.is_some_and(is_still))
+            {
                 commands.trigger(ChooseLine(unit));
             }
         }
@@ -270,6 +282,19 @@ fn on_replace_points(_: On<ReplacePoints>, mut pointer: ResMut<PlanePointer>) {
 /// The numbers of the points are others now: nothing is under the pointer until it moves.
 fn on_point_removed(_: On<PointRemoved>, mut pointer: ResMut<PlanePointer>) {
     (pointer.hovered, pointer.dragged) = (None, None);
+}
+
+/// Lines move while the pointer rests.
+fn follow_lines(
+    plane: Res<Plane>,
+    lines: Res<ShownLines>,
+    show: Res<ShowSettings>,
+    mut pointer: ResMut<PlanePointer>,
+) {
+    let Some(place) = pointer.place else { return };
+    let is_free = pointer.hovered.is_none() && pointer.dragged.is_none() && show.lines;
+    let line = nearest_line(&lines, &plane, plane.to_window(place)).filter(|_| is_free);
+    pointer.set_if_neq(PlanePointer { line, ..*pointer });
 }
 
 /// Points can go away while the pointer rests.

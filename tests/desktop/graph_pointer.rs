@@ -49,13 +49,6 @@ fn room(desktop: &Desktop) -> Rect {
     desktop.app.world().resource::<GraphRoom>().0
 }
 
-/// The node of this name.
-fn node(desktop: &Desktop, name: &str) -> Entity {
-    let shown = shown(desktop);
-    let place = shown.names.iter().position(|found| found == name);
-    shown.graph.nodes()[place.expect("a node of this name")].entity
-}
-
 /// The middle of a box, in whole pixels of the window.
 fn pixel(desktop: &Desktop, key: BoxKey) -> Vec2 {
     let stage = stage(desktop);
@@ -84,7 +77,7 @@ fn a_box_under_the_pointer_is_lit_and_so_is_the_line_of_its_unit() {
         ("layer2.bias_0", None),
         ("x1", None),
     ] {
-        let key = BoxKey::Node(node(&desktop, name));
+        let key = BoxKey::Node(desktop.node(name));
         desktop.move_to(pixel(&desktop, key));
         desktop.frame();
         assert_eq!(highlight(&desktop).in_graph, Some(Lit::Box(key)), "{name}");
@@ -102,7 +95,7 @@ fn a_box_under_the_pointer_is_lit_and_so_is_the_line_of_its_unit() {
 #[test]
 fn a_click_chooses_a_node_and_one_beside_it_none() {
     let mut desktop = open();
-    let bias = node(&desktop, "layer1.bias_0");
+    let bias = desktop.node("layer1.bias_0");
     desktop.click(pixel(&desktop, BoxKey::Node(bias)), LEFT);
     desktop.frame();
     assert_eq!(highlight(&desktop).selected, Some(bias));
@@ -115,7 +108,7 @@ fn a_click_chooses_a_node_and_one_beside_it_none() {
 fn a_double_click_folds_the_unit_of_a_node_and_another_unfolds_it() {
     let mut desktop = open();
     let unit = LayerUnit { layer: 0, unit: 1 };
-    let weight = BoxKey::Node(node(&desktop, "layer1.weight_0_1"));
+    let weight = BoxKey::Node(desktop.node("layer1.weight_0_1"));
     let at = pixel(&desktop, weight);
     desktop.click(at, LEFT);
     desktop.click(at, LEFT);
@@ -133,7 +126,7 @@ fn a_double_click_folds_the_unit_of_a_node_and_another_unfolds_it() {
 #[test]
 fn the_wheel_zooms_around_the_pointer_and_f_shows_the_whole_again() {
     let mut desktop = open();
-    let key = BoxKey::Node(node(&desktop, "layer1.bias_1"));
+    let key = BoxKey::Node(desktop.node("layer1.bias_1"));
     let fitted = stage(&desktop).camera.zoom;
     let at = pixel(&desktop, key);
     desktop.move_to(at);
@@ -155,7 +148,7 @@ fn the_wheel_zooms_around_the_pointer_and_f_shows_the_whole_again() {
 fn every_button_drags_the_graph_along() {
     for button in [LEFT, MouseButton::Middle, MouseButton::Right] {
         let mut desktop = open();
-        let key = BoxKey::Node(node(&desktop, "x2"));
+        let key = BoxKey::Node(desktop.node("x2"));
         let before = pixel(&desktop, key);
         desktop.move_to(empty(&desktop));
         desktop.press(button);
@@ -175,7 +168,7 @@ fn every_button_drags_the_graph_along() {
 #[test]
 fn space_over_the_graph_plays_when_it_is_let_go_but_not_when_it_has_dragged() {
     let mut desktop = open();
-    let key = BoxKey::Node(node(&desktop, "x2"));
+    let key = BoxKey::Node(desktop.node("x2"));
     let before = pixel(&desktop, key);
     desktop.move_to(empty(&desktop));
     press_space(&mut desktop, ButtonState::Pressed);
@@ -237,11 +230,11 @@ fn a_click_on_a_point_brings_its_pass_on_stage_whatever_was_there() {
     let mut desktop = open();
     desktop.ask(Request::Exhibit(Exhibit::Example(Example::TwiceDoubled)));
     desktop.frames(FRAMES_TO_ARRIVE);
-    assert_eq!(shown(&desktop).names, ["a", "b", "c"]);
+    assert_eq!(*shown(&desktop).names, ["a", "b", "c"]);
     desktop.click(desktop.pixel_of(7), LEFT);
     desktop.frames(3);
     assert_eq!(*desktop.app.world().resource::<ShownPoint>(), ShownPoint(7));
-    let x1 = node(&desktop, "x1");
+    let x1 = desktop.node("x1");
     let value = desktop.get::<chainrule::autodiff::Value>(x1).0;
     assert_eq!(value, desktop.place(7)[0]);
 }
@@ -258,6 +251,101 @@ fn a_node_is_found_by_its_name() {
     desktop.tap(KeyCode::Enter, Key::Enter);
     desktop.frames(3);
     let found = highlight(&desktop).selected.expect("something was found");
-    assert_eq!(found, node(&desktop, "layer2.weight_1_0"));
+    assert_eq!(found, desktop.node("layer2.weight_1_0"));
     assert!(!is_playing(&desktop), "letters are text there, no keys");
+}
+
+#[test]
+fn an_example_is_fitted_and_the_network_comes_back_as_somebody_had_unfolded_it() {
+    let mut desktop = open();
+    let weight = BoxKey::Node(desktop.node("layer1.weight_0_1"));
+    let at = pixel(&desktop, weight);
+    desktop.click(at, LEFT);
+    desktop.click(at, LEFT);
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(stage(&desktop).diagram().find(weight), None);
+    // The graph is dragged out of view.
+    desktop.move_to(empty(&desktop));
+    desktop.press(LEFT);
+    desktop.move_by(500.0, 300.0);
+    desktop.release(LEFT);
+
+    desktop.ask(Request::Exhibit(Exhibit::Example(Example::TwoUses)));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    for name in ["x", "y", "z"] {
+        let key = BoxKey::Node(desktop.node(name));
+        assert!(room(&desktop).contains(pixel(&desktop, key)), "{name}");
+    }
+
+    desktop.ask(Request::Exhibit(Exhibit::Network));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(
+        stage(&desktop).diagram().find(weight),
+        None,
+        "it is still folded"
+    );
+}
+
+#[test]
+fn space_that_is_let_go_where_nobody_listens_is_not_held_for_ever() {
+    let mut desktop = open();
+    desktop.move_to(empty(&desktop));
+    press_space(&mut desktop, ButtonState::Pressed);
+    desktop.ask(Request::ToggleSearch);
+    desktop.frames(3);
+    press_space(&mut desktop, ButtonState::Released);
+    desktop.tap(KeyCode::Escape, Key::Escape);
+    desktop.frames(2);
+    desktop.click(Vec2::new(300.0, 20.0), LEFT);
+    assert!(!is_playing(&desktop));
+    press_space(&mut desktop, ButtonState::Pressed);
+    desktop.frames(2);
+    assert!(is_playing(&desktop));
+}
+
+#[test]
+fn the_search_leaves_the_keys_of_another_field_alone() {
+    let mut desktop = open();
+    desktop.ask(Request::ToggleSearch);
+    desktop.frames(3);
+    desktop.tap(KeyCode::KeyW, Key::Character("w".into()));
+    // The number of the data seed.
+    desktop.click_text("7");
+    desktop.frames(2);
+    desktop.tap(KeyCode::Digit9, Key::Character("9".into()));
+    desktop.tap(KeyCode::Enter, Key::Enter);
+    desktop.frames(3);
+    assert_eq!(highlight(&desktop).selected, None);
+    let data = desktop
+        .app
+        .world()
+        .resource::<chainrule::training::DataSettings>();
+    assert_eq!(data.seed, 9);
+}
+
+#[test]
+fn a_press_that_is_dragged_to_a_line_does_not_choose_it() {
+    let mut desktop = open();
+    let plane = desktop.plane();
+    let label = desktop.app.world().resource::<LineLabels>()[0].clone();
+    desktop.move_to(desktop.empty_pixel());
+    desktop.press(LEFT);
+    desktop.move_to(Vec2::new(plane.rect.min.x, label.centre.y).round());
+    while desktop
+        .app
+        .world()
+        .resource::<PlanePointer>()
+        .line
+        .is_none()
+    {
+        desktop.move_by(3.0, 0.0);
+        desktop.frame();
+        assert!(
+            desktop.cursor().x < plane.rect.max.x,
+            "the pointer has met no line"
+        );
+    }
+    desktop.release(LEFT);
+    desktop.frame();
+    assert_eq!(highlight(&desktop).selected, None);
 }

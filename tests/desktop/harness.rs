@@ -18,13 +18,17 @@ use bevy::{
     window::{CursorMoved, PrimaryWindow, WindowEvent, WindowResized, WindowResolution},
     winit::WinitPlugin,
 };
+use bevy_egui::{
+    EguiFullOutput, EguiPostUpdateSet,
+    egui::{self, Shape},
+};
 use chainrule::{
     DesktopPlugins, SimulationPlugins,
     autodiff::Value,
     session::SessionPlugin,
     training::{
         DataPoint, Extent, FrameBudget, Model, NetworkSettings, Playback, Points, Progress,
-        ReplacePoints, TogglePlayback,
+        ReplacePoints, ShownGraph, TogglePlayback,
     },
     ui::{Request, Requests, RequestsPlugin},
     view::{Plane, PlanePointer, PlaneRoom, PointGlyph, ViewPlugin},
@@ -104,7 +108,14 @@ pub fn program(resolution: WindowResolution) -> Desktop {
     let mut app = App::new();
     app.add_plugins((plugins_without_graphics(resolution), DesktopPlugins))
         .insert_resource(FrameBudget::UNLIMITED)
-        .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+        .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
+        .init_resource::<Texts>()
+        .add_systems(
+            PostUpdate,
+            collect_texts
+                .after(EguiPostUpdateSet::EndPass)
+                .before(EguiPostUpdateSet::ProcessOutput),
+        );
     app.finish();
     app.cleanup();
     for _ in 0..4 {
@@ -119,6 +130,37 @@ pub fn program(resolution: WindowResolution) -> Desktop {
         app,
         window,
         cursor: Vec2::ZERO,
+    }
+}
+
+/// Every text of the latest frame, with the rectangle of its ink that can be seen.
+#[derive(Resource, Default)]
+struct Texts(Vec<(String, egui::Rect)>);
+
+fn collect_texts(outputs: Query<&EguiFullOutput>, mut texts: ResMut<Texts>) {
+    for output in outputs.iter().filter_map(|output| output.0.as_ref()) {
+        texts.0.clear();
+        for clipped in &output.shapes {
+            add_text(&clipped.shape, clipped.clip_rect, &mut texts.0);
+        }
+    }
+}
+
+fn add_text(shape: &Shape, clip: egui::Rect, texts: &mut Vec<(String, egui::Rect)>) {
+    match shape {
+        Shape::Text(text) => {
+            let ink = text.galley.mesh_bounds.translate(text.pos.to_vec2());
+            let seen = ink.intersect(clip);
+            if seen.is_positive() && !text.galley.text().trim().is_empty() {
+                texts.push((text.galley.text().into(), seen));
+            }
+        }
+        Shape::Vec(shapes) => {
+            for shape in shapes {
+                add_text(shape, clip, texts);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -298,6 +340,37 @@ impl Desktop {
 
 /// What is on the screen and behind it.
 impl Desktop {
+    /// Every text that the panels have written in the latest frame, with the rectangle of its ink that can be seen.
+    pub fn texts(&self) -> &[(String, egui::Rect)] {
+        &self.app.world().resource::<Texts>().0
+    }
+
+    /// Clicks the first text that says this.
+    #[track_caller]
+    pub fn click_text(&mut self, wanted: &str) {
+        let at = self.text(wanted, 0).center();
+        self.click(Vec2::new(at.x, at.y).round(), MouseButton::Left);
+    }
+
+    /// Where a text is that says this; of several the `nth` from 0, in the order of drawing.
+    #[track_caller]
+    pub fn text(&self, wanted: &str, nth: usize) -> egui::Rect {
+        let mut found = self.texts().iter().filter(|(text, _)| text == wanted);
+        let (_, place) = found.nth(nth).unwrap_or_else(|| {
+            let all: Vec<&str> = self.texts().iter().map(|(text, _)| &**text).collect();
+            panic!("nothing says {wanted:?} among {all:?}")
+        });
+        *place
+    }
+
+    /// The node of this name in the graph on stage.
+    #[track_caller]
+    pub fn node(&self, name: &str) -> Entity {
+        let shown = self.app.world().resource::<ShownGraph>();
+        let place = shown.names.iter().position(|found| &**found == name);
+        shown.graph.nodes()[place.expect("a node of this name")].entity
+    }
+
     /// The data plane as it is shown now.
     pub fn plane(&self) -> Plane {
         *self.app.world().resource::<Plane>()

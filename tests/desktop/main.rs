@@ -6,6 +6,7 @@ mod edits;
 mod graph;
 mod graph_pointer;
 mod harness;
+mod inspector;
 mod keys;
 mod lines;
 mod panels;

@@ -1,51 +1,17 @@
 //! No text lies on another at the default zoom, in windows from small to large.
 
-use bevy::{prelude::*, window::WindowResolution};
-use bevy_egui::{
-    EguiFullOutput, EguiPostUpdateSet,
-    egui::{self, Shape},
-};
+use bevy::window::WindowResolution;
 use chainrule::{
     training::{NetworkSettings, SeekTrace, StepUnit, TogglePlayback},
     ui::Request,
+    view::graph::StageGesture,
 };
 
 use crate::harness::{Desktop, FRAMES_TO_ARRIVE, program};
 
-/// Every text of the latest frame, with the rectangle of its ink that can be seen.
-#[derive(Resource, Default)]
-struct Texts(Vec<(String, egui::Rect)>);
-
-fn collect(outputs: Query<&EguiFullOutput>, mut texts: ResMut<Texts>) {
-    for output in outputs.iter().filter_map(|output| output.0.as_ref()) {
-        texts.0.clear();
-        for clipped in &output.shapes {
-            add(&clipped.shape, clipped.clip_rect, &mut texts.0);
-        }
-    }
-}
-
-fn add(shape: &Shape, clip: egui::Rect, texts: &mut Vec<(String, egui::Rect)>) {
-    match shape {
-        Shape::Text(text) => {
-            let ink = text.galley.mesh_bounds.translate(text.pos.to_vec2());
-            let seen = ink.intersect(clip);
-            if seen.is_positive() && !text.galley.text().trim().is_empty() {
-                texts.push((text.galley.text().into(), seen));
-            }
-        }
-        Shape::Vec(shapes) => {
-            for shape in shapes {
-                add(shape, clip, texts);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// The pairs of texts that lie on one another by more than a pixel.
 fn overlaps(desktop: &Desktop) -> Vec<String> {
-    let texts = &desktop.app.world().resource::<Texts>().0;
+    let texts = desktop.texts();
     let mut found = Vec::new();
     for (index, (a, place)) in texts.iter().enumerate() {
         for (b, other) in &texts[..index] {
@@ -62,12 +28,6 @@ fn overlaps(desktop: &Desktop) -> Vec<String> {
 /// The program in a window of this size, playing for some frames, then paused.
 fn open(width: u32, height: u32) -> Desktop {
     let mut desktop = program(WindowResolution::new(width, height));
-    desktop.app.init_resource::<Texts>().add_systems(
-        PostUpdate,
-        collect
-            .after(EguiPostUpdateSet::EndPass)
-            .before(EguiPostUpdateSet::ProcessOutput),
-    );
     desktop.frames(40);
     desktop.trigger(TogglePlayback);
     desktop.frames(FRAMES_TO_ARRIVE);
@@ -76,7 +36,7 @@ fn open(width: u32, height: u32) -> Desktop {
 
 #[track_caller]
 fn assert_apart(desktop: &Desktop, what: &str) {
-    let texts = desktop.app.world().resource::<Texts>().0.len();
+    let texts = desktop.texts().len();
     assert!(texts > 60, "{what}: there are {texts} texts");
     let overlaps = overlaps(desktop);
     assert!(overlaps.is_empty(), "{what}:\n{}", overlaps.join("\n"));
@@ -84,7 +44,7 @@ fn assert_apart(desktop: &Desktop, what: &str) {
 
 #[test]
 fn no_text_lies_on_another_in_any_window() {
-    for (width, height) in [(1_600, 960), (1_100, 700), (2_560, 1_440)] {
+    for (width, height) in [(1_600, 960), (1_100, 700), (2_560, 1_440), (900, 560)] {
         let mut desktop = open(width, height);
         let size = format!("{width} × {height}");
         assert_apart(&desktop, &size);
@@ -105,6 +65,36 @@ fn no_text_lies_on_another_in_any_window() {
             desktop.change(|settings: &mut NetworkSettings| settings.shape.hidden = hidden.clone());
             desktop.frames(FRAMES_TO_ARRIVE);
             assert_apart(&desktop, &format!("{size}, {hidden:?}"));
+        }
+    }
+}
+
+#[test]
+fn no_text_lies_on_another_on_any_page() {
+    for (width, height) in [(1_600, 960), (1_100, 700)] {
+        for hidden in [vec![2], vec![10, 10]] {
+            let mut desktop = open(width, height);
+            desktop.change(|settings: &mut NetworkSettings| settings.shape.hidden = hidden.clone());
+            desktop.ask(Request::StepBy(StepUnit::Node));
+            desktop.ask(Request::Seek(SeekTrace::End));
+            desktop.frames(FRAMES_TO_ARRIVE);
+            if width < 1_360 {
+                desktop.click_text("Schedule");
+                desktop.frames(3);
+                assert_apart(&desktop, &format!("{width}, {hidden:?}, Schedule"));
+                desktop.click_text("Inspector");
+            }
+            for page in ["Parameters", "Order", "Algorithm", "Node"] {
+                desktop.click_text(page);
+                desktop.frames(3);
+                assert_apart(&desktop, &format!("{width}, {hidden:?}, {page}"));
+            }
+            for name in ["x1", "layer1.weight_0_1", "output"] {
+                let node = desktop.node(name);
+                desktop.trigger(StageGesture::Select(Some(node)));
+                desktop.frames(3);
+                assert_apart(&desktop, &format!("{width}, {hidden:?}, {name}"));
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     training::{ShownGraph, ShownNumbers},
     view::{
         Rgb,
-        graph::{BoxKey, BoxKind, DiagramBox},
+        graph::{BoxKey, BoxKind, DiagramBox, LINE},
         palette,
     },
 };
@@ -174,7 +174,7 @@ impl Ink<'_> {
         let (value, derivative) = (numbers.value(result), numbers.derivative(result));
         let title = box_title(shown, found);
         let centre = rect.center();
-        let below = |line: f32| pos2(centre.x, rect.max.y + zoom * 14.0 * (line + 0.5));
+        let below = |line: f32| pos2(centre.x, rect.max.y + zoom * LINE * (line + 0.5));
         let value_text = value.map_or_else(|| NOT_YET.into(), signed);
         let value_color = if value.is_some() {
             paint(palette::VALUE)

@@ -42,8 +42,12 @@ pub(super) fn read_hand(ui: &Ui, room: Rect, stage: &GraphStage, to: ToWindow) -
         let place = stage.camera.to_place(at_vec, room);
         pointed.found = stage.box_at(place);
         if pointed.found.is_none() {
-            let is_near = |&edge: &usize| EdgeCurve::new(stage, edge, to).is_near(at, EDGE_REACH);
-            pointed.edge = (0..stage.diagram().edges.len()).find(is_near);
+            let distance = |edge: usize| (edge, EdgeCurve::new(stage, edge, to).distance(at));
+            pointed.edge = (0..stage.diagram().edges.len())
+                .map(distance)
+                .filter(|(_, distance)| *distance <= EDGE_REACH)
+                .min_by(|a, b| a.1.total_cmp(&b.1))
+                .map(|(edge, _)| edge);
         }
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
         let factor = ZOOM_PER_PIXEL.powf(scroll) * pinch;

@@ -105,9 +105,8 @@ impl GraphCard<'_, '_> {
             pos2(rect.min.x + 2.0, rect.min.y + sizes::PLANE_TOP + CHIPS),
             pos2(rect.max.x - 2.0, rect.max.y - foot),
         );
-        self.room.set_if_neq(GraphRoom(Rect::new(
-            room.min.x, room.min.y, room.max.x, room.max.y,
-        )));
+        let [min, max] = [room.min, room.max].map(|corner| Vec2::new(corner.x, corner.y));
+        self.room.set_if_neq(GraphRoom(Rect { min, max }));
         self.title(ui, rect, requests);
         legend(ui.painter(), rect, rect.max.y - foot);
         self.light(ui, rect, rect.max.y - foot + LEGEND);
@@ -145,7 +144,10 @@ impl GraphCard<'_, '_> {
             weak,
         );
         let right = rect.max.x - 14.0 - galley.size().x;
-        painter.galley(pos2(right, middle - 0.5 * galley.size().y), galley, color);
+        // In the smallest window the slider of the pass has to say it.
+        if right > title.max.x + 8.0 {
+            painter.galley(pos2(right, middle - 0.5 * galley.size().y), galley, color);
+        }
         let room = egui::Rect::from_min_max(
             pos2(title.max.x + 6.0, rect.min.y + 4.0),
             pos2(right - 8.0, rect.min.y + sizes::PLANE_TOP - 4.0),

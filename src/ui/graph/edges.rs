@@ -179,13 +179,14 @@ impl EdgeCurve {
         self.points.last().copied().unwrap_or(pos2(0.0, 0.0))
     }
 
-    /// Whether a window position is on it, within so many pixels.
-    pub(super) fn is_near(&self, position: Pos2, distance: f32) -> bool {
-        self.points.windows(2).any(|pair| {
+    /// How far a window position is from it, in pixels.
+    pub(super) fn distance(&self, position: Pos2) -> f32 {
+        let distances = self.points.windows(2).map(|pair| {
             let (a, b) = (pair[0], pair[1]);
             let along = b - a;
             let t = ((position - a).dot(along) / along.length_sq().max(1e-6)).clamp(0.0, 1.0);
-            (a + t * along).distance(position) <= distance
-        })
+            (a + t * along).distance(position)
+        });
+        distances.fold(f32::INFINITY, f32::min)
     }
 }

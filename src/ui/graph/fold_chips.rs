@@ -21,7 +21,7 @@ pub(super) fn fold_chips(
     folding: &Folding,
 ) -> Option<StageGesture> {
     let mut chosen = None;
-    for layer in shown.layers() {
+    for &layer in shown.layers.iter() {
         let current = folding.detail(shown, layer);
         name(ui, &format!("layer{}", layer + 1));
         for detail in Detail::ALL {

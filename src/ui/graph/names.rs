@@ -62,7 +62,7 @@ fn upper_unit(shown: &ShownGraph, unit: LayerUnit) -> String {
 
 /// The name of a unit: `h₁` in the first layer, where it has a line; `h²₁` in the second; `m` where the output's sum is made.
 fn unit_name(shown: &ShownGraph, unit: LayerUnit) -> String {
-    if Some(unit.layer) == shown.layers().last() {
+    if Some(&unit.layer) == shown.layers.last() {
         "m".into()
     } else if unit.layer == 0 {
         symbol(unit.unit)

@@ -49,6 +49,8 @@ impl GraphSearch {
             self.choice = 0;
         }
         let found = find(shown, &self.text);
+        // Another field may have the keyboard by now.
+        let is_typed = response.has_focus() || response.lost_focus();
         let (up, down, enter, escape) = ui.input(|input| {
             (
                 input.key_pressed(Key::ArrowUp),
@@ -57,6 +59,7 @@ impl GraphSearch {
                 input.key_pressed(Key::Escape),
             )
         });
+        let [up, down, enter, escape] = [up, down, enter, escape].map(|key| key && is_typed);
         if escape {
             self.is_open = false;
             return None;

@@ -1,6 +1,6 @@
 //! The lecture's pseudocode of the phase at work, with the line lit that is being done, and its state.
 
-use bevy_egui::egui::{CornerRadius, RichText, Sense, Ui, vec2};
+use bevy_egui::egui::{Align2, CornerRadius, FontId, RichText, Sense, Ui, vec2};
 
 use crate::{
     autodiff::{Phase, Step, Trace},
@@ -12,11 +12,14 @@ use super::{
     super::{
         graph::{phase_color, signed},
         theme::paint,
-        widgets::section,
+        widgets::{section, visible_rows},
     },
     dictionary::dictionary,
     pseudocode::lines,
 };
+
+/// Height of a name in the sort's lists, in logical pixels.
+const NAME: f32 = 17.0;
 
 /// Draws the page. Returns the node under the pointer.
 pub(super) fn algorithm(ui: &mut Ui, shown: &ShownGraph, now: &ShownTrace) -> Option<usize> {
@@ -59,8 +62,8 @@ fn pseudocode(ui: &mut Ui, trace: &Trace) {
             }
             let ink = if is_lit { color } else { paint(palette::TEXT) };
             let at = rect.left_center() + vec2(6.0, 0.0);
-            let font = bevy_egui::egui::FontId::monospace(12.0);
-            let align = bevy_egui::egui::Align2::LEFT_CENTER;
+            let font = FontId::monospace(12.0);
+            let align = Align2::LEFT_CENTER;
             ui.painter().text(at, align, line, font, ink);
         }
     });
@@ -136,24 +139,27 @@ fn sentence(shown: &ShownGraph, trace: &Trace) -> String {
 fn sort_state(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Option<usize> {
     let state = trace.state();
     let mut hovered = None;
-    let mut name = |ui: &mut Ui, node: usize, color| {
-        let text = RichText::new(&shown.names[node])
-            .monospace()
-            .size(12.0)
-            .color(color);
-        if ui.label(text).hovered() {
-            hovered = Some(node);
-        }
+    let mut names = |ui: &mut Ui, title: &str, nodes: &[usize], color| {
+        section(ui, title);
+        visible_rows(ui, NAME, nodes.len(), |ui, number, rect| {
+            let node = nodes[nodes.len() - 1 - number];
+            let id = ui.id().with((title, number));
+            if ui.interact(rect, id, Sense::hover()).hovered() {
+                hovered = Some(node);
+            }
+            let (font, align) = (FontId::monospace(12.0), Align2::LEFT_CENTER);
+            let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+            painter.text(rect.left_center(), align, &shown.names[node], font, color);
+        });
     };
     ui.columns(2, |columns| {
-        section(&mut columns[0], "CALL STACK");
-        for &node in state.stack.iter().rev() {
-            name(&mut columns[0], node, paint(palette::SORT));
-        }
-        section(&mut columns[1], "LIST");
-        for &node in state.list.iter().rev() {
-            name(&mut columns[1], node, paint(palette::TEXT));
-        }
+        names(
+            &mut columns[0],
+            "CALL STACK",
+            &state.stack,
+            paint(palette::SORT),
+        );
+        names(&mut columns[1], "LIST", &state.list, paint(palette::TEXT));
     });
     hovered
 }

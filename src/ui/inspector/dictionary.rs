@@ -1,6 +1,6 @@
 //! The dictionary of derivatives: who waits, who has got something, who is done.
 
-use bevy_egui::egui::{Color32, Grid, RichText, Ui};
+use bevy_egui::egui::{Align2, Color32, FontId, Sense, Ui, vec2};
 
 use crate::{
     autodiff::{NodeKind, Trace},
@@ -10,9 +10,13 @@ use crate::{
 
 use super::super::{
     graph::{derivative_color, signed},
-    theme::paint,
-    widgets::section,
+    theme::{paint, plain},
+    widgets::{section, visible_rows},
 };
+
+/// Height of a row, in logical pixels, and where its columns begin after the first, as parts of the width.
+const ROW: f32 = 17.0;
+const COLUMNS: [f32; 3] = [0.4, 0.55, 0.81];
 
 /// Draws a row for every node, in topological order, constants last. Returns the node under the pointer.
 pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Option<usize> {
@@ -30,42 +34,45 @@ pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Opti
     order.extend((0..nodes.len()).filter(|&node| nodes[node].kind == NodeKind::Constant));
     let in_hand = state.taken.last().copied().filter(|_| !trace.is_at_end());
     let mut hovered = None;
-    Grid::new("dictionary")
-        .num_columns(4)
-        .spacing([10.0, 2.0])
-        .show(ui, |ui| {
-            for node in order {
-                let kind = match nodes[node].kind {
-                    NodeKind::Leaf => "leaf",
-                    NodeKind::Constant => "constant",
-                    NodeKind::NonLeaf { .. } => "",
-                };
-                let d = state.dictionary[node];
-                let (word, color): (String, Color32) = match nodes[node].kind {
-                    NodeKind::Constant => ("skipped".into(), paint(palette::NOT_YET)),
-                    _ if in_hand == Some(node) => ("now".into(), paint(palette::TEXT_STRONG)),
-                    NodeKind::Leaf if state.visits[node] > 0 => {
-                        ("stored".into(), paint(palette::GOOD))
-                    }
-                    _ if state.visits[node] > 1 => (
-                        format!("visited {}×", state.visits[node]),
-                        paint(palette::CAUTION),
-                    ),
-                    _ if state.visits[node] > 0 => ("done".into(), paint(palette::GOOD)),
-                    _ if d.is_some() => ("waiting".into(), paint(palette::TEXT)),
-                    _ => ("—".into(), paint(palette::NOT_YET)),
-                };
-                let name = RichText::new(shown.own_name(node)).monospace().size(12.0);
-                let name = ui.label(name.color(paint(palette::TEXT)));
-                ui.label(RichText::new(kind).small().weak());
-                let text = d.map_or_else(|| "—".into(), signed);
-                ui.monospace(RichText::new(text).size(12.0).color(derivative_color(d)));
-                ui.label(RichText::new(word).small().color(color));
-                if name.on_hover_text(&shown.names[node]).hovered() {
-                    hovered = Some(node);
-                }
-                ui.end_row();
-            }
-        });
+    visible_rows(ui, ROW, order.len(), |ui, number, rect| {
+        let node = order[number];
+        let response = ui.interact(rect, ui.id().with(("dictionary", node)), Sense::hover());
+        if response.on_hover_text(&shown.names[node]).hovered() {
+            hovered = Some(node);
+        }
+        let write = |part: f32, text: &str, font: FontId, color: Color32| {
+            let at = rect.left_center() + vec2(part * rect.width(), 0.0);
+            ui.painter()
+                .text(at, Align2::LEFT_CENTER, text, font, color);
+        };
+        let kind = match nodes[node].kind {
+            NodeKind::Leaf => "leaf",
+            NodeKind::Constant => "constant",
+            NodeKind::NonLeaf { .. } => "",
+        };
+        let d = state.dictionary[node];
+        let text = d.map_or_else(|| "—".into(), signed);
+        let (word, color) = progress(trace, node, in_hand == Some(node));
+        let mono = || FontId::monospace(12.0);
+        write(0.0, shown.own_name(node), mono(), paint(palette::TEXT));
+        write(COLUMNS[0], kind, plain(11.0), paint(palette::TEXT_WEAK));
+        write(COLUMNS[1], &text, mono(), derivative_color(d));
+        write(COLUMNS[2], &word, plain(11.0), color);
+    });
     hovered
+}
+
+/// How far a node has come.
+fn progress(trace: &Trace, node: usize, is_in_hand: bool) -> (String, Color32) {
+    let state = trace.state();
+    let kind = trace.graph().nodes()[node].kind;
+    match state.visits[node] {
+        _ if kind == NodeKind::Constant => ("skipped".into(), paint(palette::NOT_YET)),
+        _ if is_in_hand => ("now".into(), paint(palette::TEXT_STRONG)),
+        0 if state.dictionary[node].is_some() => ("waiting".into(), paint(palette::TEXT)),
+        0 => ("—".into(), paint(palette::NOT_YET)),
+        _ if kind == NodeKind::Leaf => ("stored".into(), paint(palette::GOOD)),
+        1 => ("done".into(), paint(palette::GOOD)),
+        many => (format!("visited {many}×"), paint(palette::CAUTION)),
+    }
 }

@@ -94,6 +94,9 @@ pub(super) fn function_plots(
     }
 }
 
+/// Larger numbers are not drawn.
+const LARGEST: f64 = 1e12;
+
 fn plot(ui: &mut Ui, name: &str, width: f32, slice: &Slice, is_value: bool) {
     let [low, high] = slice.range();
     let height = |x: f64| {
@@ -116,9 +119,16 @@ fn plot(ui: &mut Ui, name: &str, width: f32, slice: &Slice, is_value: bool) {
     } else {
         palette::DERIVATIVE_POSITIVE
     });
+    // Beyond these numbers a plot's bounds have no two ends any more.
+    let is_drawable = curve.iter().flatten().all(|number| number.abs() < LARGEST);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.label(RichText::new(name).small().color(color));
+        if !is_drawable || curve.is_empty() {
+            ui.set_width(width);
+            ui.label(RichText::new("too large to draw").small().weak());
+            return;
+        }
         Plot::new(ui.id().with((name, slice.function, slice.argument)))
             .width(width)
             .height(HEIGHT)

@@ -24,7 +24,7 @@ use super::{
 /// More paths than these are counted, not written out.
 const MOST_PATHS: usize = 12;
 /// More than these are not added up one by one.
-const MOST_SUMMED: usize = 20_000;
+const MOST_SUMMED: usize = 1_000;
 
 /// What was done on the page.
 #[derive(Debug, Clone, Copy, Default)]

@@ -81,7 +81,7 @@ impl TableSources<'_> {
                 parameters.enumerate().filter_map(row).collect()
             }
             None => {
-                let nodes = self.shown.graph.nodes().iter().zip(&self.shown.names);
+                let nodes = self.shown.graph.nodes().iter().zip(self.shown.names.iter());
                 let leaves = nodes.filter(|(node, _)| node.is_leaf());
                 leaves
                     .filter_map(|(node, name)| self.row(node.entity, name, None))

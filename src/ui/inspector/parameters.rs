@@ -23,6 +23,8 @@ use super::{
 const ROW: f32 = 35.0;
 /// The part of a row's height that the numbers take.
 const NUMBERS: f32 = 20.0;
+/// Below this width, in logical pixels, numbers are smaller.
+const NARROW: f32 = 265.0;
 /// Where the columns begin, as parts of the width: lock, name, value, the point's derivative, the batch's.
 const COLUMNS: [f32; 5] = [0.0, 0.06, 0.265, 0.53, 0.765];
 
@@ -53,10 +55,11 @@ pub(super) struct TableAsked {
 pub(super) fn parameters(ui: &mut Ui, head: &TableHead, rows: &[ParameterRow]) -> TableAsked {
     let mut asked = TableAsked::default();
     header(ui, head);
+    let gap = ui.spacing().item_spacing.y; // between rows, which are that much lower
     ScrollArea::vertical()
         .id_salt("parameters")
         .auto_shrink(false)
-        .show_rows(ui, ROW, rows.len(), |ui, range| {
+        .show_rows(ui, ROW - gap, rows.len(), |ui, range| {
             for row in rows.get(range).unwrap_or_default() {
                 parameter_row(ui, row, head.learning_rate, &mut asked);
             }
@@ -126,6 +129,10 @@ fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mu
         asked.clicked = Some(row.leaf);
     }
     let mut field = cell(ui, rect, 2, above);
+    if rect.width() < NARROW {
+        field.style_mut().drag_value_text_style = egui::TextStyle::Small;
+        field.spacing_mut().button_padding.x = 2.0;
+    }
     if !response.contains_pointer() {
         // A field is filled where it may be used: of so many, every filled pixel counts under a software renderer.
         let still = &mut field.visuals_mut().widgets.inactive;
@@ -135,8 +142,9 @@ fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mu
     if let (_, Some(value)) = leaf_field(&mut field, row.value) {
         asked.edit = Some(ParameterEdit::Set(row.leaf, value));
     }
+    let size = if rect.width() < NARROW { 10.0 } else { 11.5 };
     let number = |ui: &mut Ui, number: Option<f64>| {
-        let text = RichText::new(number.map_or("—".into(), signed)).size(11.5);
+        let text = RichText::new(number.map_or("—".into(), signed)).size(size);
         ui.label(text.color(derivative_color(number)))
     };
     number(&mut cell(ui, rect, 3, above), row.of_point).on_hover_text(exact(row.of_point));
@@ -156,7 +164,7 @@ fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mu
     let curve = cell(ui, rect, 2, below).max_rect();
     sparkline(ui, curve.shrink2(vec2(2.0, 2.0)), &training.values);
     if let Some(change) = training.latest_change {
-        let text = RichText::new(format!("Δ {}", signed(change))).size(10.5);
+        let text = RichText::new(format!("Δ {}", signed(change))).size(size - 1.0);
         cell(ui, rect, 4, below)
             .label(text.color(paint(palette::TEXT_WEAK)))
             .on_hover_text(format!("moved by {} the last time", exact(Some(change))));

@@ -44,7 +44,7 @@ impl Folding {
             is_loss_open,
             ..default()
         };
-        for layer in layers(shown) {
+        for &layer in shown.layers.iter() {
             folding.show(shown, layer, detail);
         }
         folding.is_by_hand = false;
@@ -110,7 +110,6 @@ impl Folding {
 
     /// Unfolds a folded box; folds the unit or the loss that a node belongs to.
     pub fn toggle(&mut self, key: BoxKey, group: Option<NodeGroup>) {
-        self.is_by_hand = true;
         match (key, group) {
             (BoxKey::Layer(layer), _) => {
                 self.open_layers.insert(layer);
@@ -123,8 +122,9 @@ impl Folding {
                 self.open_units.remove(&unit);
             }
             (BoxKey::Node(_), Some(NodeGroup::Loss)) => self.is_loss_open = false,
-            (BoxKey::Node(_), None) => {}
+            (BoxKey::Node(_), None) => return, // it belongs to nothing
         }
+        self.is_by_hand = true;
     }
 
     /// Unfolds whatever hides a node of this group.
@@ -141,11 +141,6 @@ impl Folding {
     }
 }
 
-/// The layers of the shown graph, in order.
-pub(super) fn layers(shown: &ShownGraph) -> BTreeSet<usize> {
-    all_units(shown).map(|unit| unit.layer).collect()
-}
-
 fn units(shown: &ShownGraph, layer: usize) -> impl Iterator<Item = LayerUnit> {
     all_units(shown).filter(move |unit| unit.layer == layer)
 }
@@ -155,11 +150,4 @@ fn all_units(shown: &ShownGraph) -> impl Iterator<Item = LayerUnit> {
         Some(NodeGroup::Unit(unit)) => Some(*unit),
         _ => None,
     })
-}
-
-impl ShownGraph {
-    /// The layers of the network on show, in order.
-    pub fn layers(&self) -> impl Iterator<Item = usize> {
-        layers(self).into_iter()
-    }
 }

@@ -45,7 +45,7 @@ pub(super) fn plugin(app: &mut App) {
                     .in_set(ViewSystems::Sync),
                 follow_plane
                     .run_if(resource_changed::<PlanePointer>)
-                    .in_set(ViewSystems::Layout),
+                    .in_set(ViewSystems::Animate),
             ),
         );
 }
@@ -95,7 +95,7 @@ impl Highlight {
     }
 }
 
-/// A node of a graph that is gone cannot be chosen. With another graph on show, the output is.
+/// A node of a graph that is not on stage any more cannot be chosen.
 fn forget_lost_nodes(shown: Res<ShownGraph>, mut highlight: ResMut<Highlight>) {
     if let Some(selected) = highlight.selected
         && shown.graph.place(selected).is_none()

@@ -11,7 +11,7 @@ mod opening;
 mod stage;
 mod stage_camera;
 
-pub use diagram::{BoxKey, BoxKind, Diagram, DiagramBox, DiagramEdge};
+pub use diagram::{BoxKey, BoxKind, Diagram, DiagramBox, DiagramEdge, LINE};
 pub use folding::{Detail, Folding};
 pub use gesture::StageGesture;
 pub use highlight::{Highlight, Lit};

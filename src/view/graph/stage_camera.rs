@@ -75,6 +75,12 @@ impl StageCamera {
         }
     }
 
+    /// Stays where it is on its way: what somebody moves by hand is what is seen.
+    const fn stop(&mut self) {
+        self.target_centre = self.centre;
+        self.target_zoom = self.zoom;
+    }
+
     /// Puts a place into the middle, large enough to read.
     pub fn look_at(&mut self, place: Vec2, least_zoom: f32) {
         self.target_centre = place;
@@ -84,6 +90,7 @@ impl StageCamera {
 
     /// Zooms by a factor around a place of the graph, which stays where it is in the window.
     pub fn zoom_at(&mut self, place: Vec2, factor: f32) {
+        self.stop();
         let zoom = (self.target_zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
         self.target_centre = place + (self.target_centre - place) * (self.target_zoom / zoom);
         self.target_zoom = zoom;
@@ -93,6 +100,7 @@ impl StageCamera {
 
     /// Moves the graph by so many logical pixels.
     pub fn pan(&mut self, pixels: Vec2) {
+        self.stop();
         self.target_centre -= pixels / self.zoom;
         self.is_by_hand = true;
         self.arrive();
@@ -128,6 +136,23 @@ mod tests {
             camera.zoom_at(place, factor);
             assert!(camera.to_window(place, ROOM).abs_diff_eq(pointer, 1e-2));
         }
+    }
+
+    #[test]
+    fn a_hand_on_a_gliding_camera_moves_what_is_seen() {
+        let mut camera = StageCamera::default();
+        camera.fit(Vec2::new(1_000.0, 300.0), ROOM.size());
+        camera.follow(1.0 / 60.0);
+        let pointer = Vec2::new(410.0, 90.0);
+        let place = camera.to_place(pointer, ROOM);
+        camera.zoom_at(place, 1.3);
+        assert!(camera.to_window(place, ROOM).abs_diff_eq(pointer, 1e-2));
+        camera.fit(Vec2::new(1_000.0, 300.0), ROOM.size());
+        camera.follow(1.0 / 60.0);
+        let place = camera.to_place(pointer, ROOM);
+        camera.pan(Vec2::new(7.0, 0.0));
+        let moved = pointer + Vec2::new(7.0, 0.0);
+        assert!(camera.to_window(place, ROOM).abs_diff_eq(moved, 1e-2));
     }
 
     #[test]
