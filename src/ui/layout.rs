@@ -18,7 +18,7 @@ use super::{
     graph::{GraphCard, SpriteAtlas},
     header,
     inspector::{self, Inspector},
-    keys, network_panel,
+    key_modifiers, keys, network_panel,
     plane_card::PlaneCard,
     show_panel, software,
     splitter::GraphShare,
@@ -73,7 +73,7 @@ impl Plugin for UiPlugin {
             .add_systems(Startup, (play, software::replace_shader))
             .add_systems(
                 PreUpdate,
-                keys::restore_modifiers
+                key_modifiers::restore_modifiers
                     .after(EguiPreUpdateSet::ProcessInput)
                     .before(EguiPreUpdateSet::BeginPass),
             )

@@ -10,6 +10,7 @@ mod graph;
 mod header;
 mod help;
 mod inspector;
+mod key_modifiers;
 mod keys;
 mod layout;
 mod leaf_field;

@@ -30,7 +30,7 @@ const PULL_SCALE: f32 = 0.75;
 /// Where the label of the chosen point's arrow belongs.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
 pub struct GradientLabel {
-    /// Beyond the arrow's tip, in the window; `None` where there is no arrow.
+    /// Beyond the arrow's tip, as far as the plane reaches, in the window; `None` where there is no arrow.
     pub at: Option<Vec2>,
 }
 
@@ -179,8 +179,10 @@ fn draw_arrows(
         let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
         Vec2::new(tip.x + 0.5 * plane.window.x, 0.5 * plane.window.y - tip.y)
     });
+    // Whole, or a cut-off minus would turn it around.
+    let inner = Rect::from_corners(plane.rect.min + LABEL, plane.rect.max - LABEL);
     label.set_if_neq(GradientLabel {
-        at: at.filter(|at| plane.rect.contains(*at)),
+        at: at.map(|at| at.clamp(inner.min, inner.max)),
     });
     for (part, mut transform, mut visibility) in &mut parts {
         let arrow = match part.of {

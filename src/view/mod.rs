@@ -22,6 +22,7 @@ mod next_lines;
 pub mod palette;
 mod pixel_grid;
 mod plane;
+mod plane_hits;
 mod plane_mapping;
 mod plane_pointer;
 mod point_glyphs;

@@ -11,10 +11,10 @@ use crate::{
 };
 
 use super::{
-    Plane, PlaneMapping, ShowSettings, ViewSystems, clip_line,
+    Plane, PlaneMapping, ShowSettings, ViewSystems,
     plane::{PlaneCamera, PlaneSurface, ZOOM},
+    plane_hits::{nearest_line, nearest_point},
     separating_lines::ShownLines,
-    sizes,
 };
 
 /// One notch of a wheel zooms by this factor.
@@ -313,35 +313,4 @@ fn dragged_place(mapping: &PlaneMapping, position: Vec2, grip: [f64; 2]) -> [f64
     let place = mapping.to_place(position);
     let visible: Extent = mapping.visible;
     visible.clamp([0, 1].map(|axis| place[axis] + grip[axis]))
-}
-
-/// The visible point whose centre is nearest to a window position, within reach.
-fn nearest_point(points: &Points, mapping: &PlaneMapping, position: Vec2) -> Option<usize> {
-    points
-        .iter()
-        .enumerate()
-        .filter(|(_, point)| mapping.visible.contains(point.place()))
-        .map(|(index, point)| (index, mapping.to_window(point.place()).distance(position)))
-        .filter(|(_, distance)| *distance <= sizes::GRAB_RADIUS)
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(index, _)| index)
-}
-
-/// The unit whose visible line is nearest to a window position, within reach.
-fn nearest_line(lines: &ShownLines, mapping: &PlaneMapping, position: Vec2) -> Option<usize> {
-    let distance = |&[w1, w2, b]: &[f64; 3]| {
-        let line = clip_line([w1, w2], b, &mapping.visible)?;
-        let [start, end] = line.ends.map(|end| mapping.to_window(end));
-        let along = end - start;
-        let t = ((position - start).dot(along) / along.length_squared()).clamp(0.0, 1.0);
-        Some(position.distance(start + t * along))
-    };
-    lines
-        .0
-        .iter()
-        .enumerate()
-        .filter_map(|(unit, line)| Some((unit, distance(line)?)))
-        .filter(|(_, distance)| *distance <= sizes::LINE_REACH)
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(unit, _)| unit)
 }

@@ -1,5 +1,6 @@
 //! Tests of what the window shows and of what the pointer and the keys do, without a window and without a graphics card.
 
+mod arrows;
 mod crowd;
 mod dragging;
 mod edits;

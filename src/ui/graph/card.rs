@@ -2,7 +2,6 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Align2, RichText, Ui, pos2, scroll_area::ScrollBarVisibility};
-use egui_phosphor::fill;
 
 use crate::{
     training::{Exhibit, GradientCheck, SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
@@ -16,7 +15,6 @@ use super::{
     super::{
         Request, Requests,
         theme::{paint, plain, strong},
-        widgets::icon_button,
     },
     canvas::read_hand,
     edges::ToWindow,
@@ -26,6 +24,7 @@ use super::{
     legend::{LEGEND, legend},
     picture::StagePicture,
     search::GraphSearch,
+    seek_buttons::{SEEK_BUTTONS, seek_buttons},
     sprites::SpriteAtlas,
     step_marks::phase_color,
     timeline::timeline,
@@ -44,40 +43,6 @@ const TIMELINE: f32 = 40.0;
 /// How wide the choice of what is on stage may be.
 const LEAST_CHOICE: f32 = 60.0;
 const MOST_CHOICE: f32 = 320.0;
-
-/// The buttons beside the slider.
-const SEEKS: [(&str, SeekTrace, &str); 6] = [
-    (
-        fill::SKIP_BACK_CIRCLE,
-        SeekTrace::Start,
-        "to the beginning of the pass (Home)",
-    ),
-    (
-        fill::CARET_DOUBLE_LEFT,
-        SeekTrace::PreviousPhase,
-        "to the phase before (Ctrl+←)",
-    ),
-    (
-        fill::CARET_LEFT,
-        SeekTrace::PreviousNode,
-        "to the node before (Shift+←)",
-    ),
-    (
-        fill::CARET_RIGHT,
-        SeekTrace::NextNode,
-        "to the next node (Shift+→)",
-    ),
-    (
-        fill::CARET_DOUBLE_RIGHT,
-        SeekTrace::NextPhase,
-        "to the end of the phase (Ctrl+→)",
-    ),
-    (
-        fill::SKIP_FORWARD_CIRCLE,
-        SeekTrace::End,
-        "to the end of the pass (End)",
-    ),
-];
 
 /// Everything that the card reads, and what it asks for.
 #[derive(SystemParam)]
@@ -230,14 +195,9 @@ impl GraphCard<'_, '_> {
             pos2(rect.min.x + 8.0, rect.max.y - TIMELINE),
             pos2(rect.max.x - 8.0, rect.max.y - 4.0),
         );
-        let buttons = rect.with_max_x(rect.min.x + 24.0 * SEEKS.len() as f32 + 16.0);
-        let slider = rect.with_min_x(buttons.max.x);
-        let mut row = row(ui, buttons);
-        row.spacing_mut().item_spacing.x = 2.0;
-        for (icon, seek, hint) in SEEKS {
-            if icon_button(&mut row, icon, 22.0, false, hint).clicked() {
-                self.commands.trigger(seek);
-            }
+        let (buttons, slider) = rect.split_left_right_at_x(rect.min.x + SEEK_BUTTONS);
+        if let Some(seek) = seek_buttons(&mut row(ui, buttons)) {
+            self.commands.trigger(seek);
         }
         if let Some(position) = timeline(ui, slider, trace)
             && position != trace.position()

@@ -13,6 +13,7 @@ mod names;
 mod numbers;
 mod picture;
 mod search;
+mod seek_buttons;
 mod sprites;
 mod step_marks;
 mod timeline;

@@ -1,5 +1,7 @@
 //! What is pointed at and what is chosen, in whatever view: the others light it up.
 
+use std::sync::Arc;
+
 use bevy::prelude::*;
 
 use crate::{
@@ -40,8 +42,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(
             Update,
             (
-                forget_lost_nodes
-                    .run_if(resource_exists_and_changed::<ShownGraph>)
+                follow_choice
+                    .run_if(resource_exists::<ShownGraph>)
                     .in_set(ViewSystems::Sync),
                 follow_plane
                     .run_if(resource_changed::<PlanePointer>)
@@ -95,11 +97,25 @@ impl Highlight {
     }
 }
 
-/// A node of a graph that is not on stage any more cannot be chosen.
-fn forget_lost_nodes(shown: Res<ShownGraph>, mut highlight: ResMut<Highlight>) {
-    if let Some(selected) = highlight.selected
-        && shown.graph.place(selected).is_none()
-    {
-        highlight.selected = None;
+/// A node of a graph that is not on stage any more cannot be chosen. Where the network has been built anew, the node in its place is: the
+/// leaf of the same name, and of a network of the same shape any node.
+fn follow_choice(
+    shown: Res<ShownGraph>,
+    mut before: Local<Option<(usize, Arc<[String]>)>>,
+    mut highlight: ResMut<Highlight>,
+) {
+    let Some(selected) = highlight.selected else {
+        return;
+    };
+    if let Some(place) = shown.graph.place(selected) {
+        *before = Some((place, Arc::clone(&shown.names)));
+        return;
     }
+    let in_its_place = before.take().and_then(|(place, names)| {
+        let is_it = |found: &String| *found == names[place];
+        let found = shown.names.iter().position(is_it)?;
+        let is_leaf = shown.graph.nodes()[found].is_leaf();
+        (is_leaf || names == shown.names).then_some(found)
+    });
+    highlight.selected = in_its_place.map(|place| shown.graph.nodes()[place].entity);
 }

@@ -10,6 +10,7 @@ mod layout;
 mod opening;
 mod stage;
 mod stage_camera;
+mod stage_motion;
 
 pub use diagram::{BoxKey, BoxKind, Diagram, DiagramBox, DiagramEdge, LINE};
 pub use folding::{Detail, Folding};
