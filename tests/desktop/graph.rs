@@ -68,15 +68,28 @@ fn a_small_network_opens_unfolded_and_larger_ones_as_fine_as_can_be_read() {
 #[test]
 fn whatever_is_folded_every_node_has_one_box_and_nothing_lies_outside_of_the_room() {
     for hidden in [vec![2], vec![10, 10], vec![32, 32]] {
-        let desktop = staged(&hidden);
-        let stage = stage(&desktop);
-        let diagram = stage.diagram();
-        assert_eq!(diagram.box_of.len(), shown(&desktop).graph.len());
-        let members: usize = diagram.boxes.iter().map(|found| found.nodes.len()).sum();
-        assert_eq!(members, diagram.box_of.len());
-        assert!(stage.is_settled());
-        for index in 0..diagram.boxes.len() {
-            assert!(ROOM.contains(pixel(&desktop, index)), "{hidden:?}");
+        let mut desktop = staged(&hidden);
+        for detail in Detail::ALL {
+            for layer in 0..=hidden.len() {
+                desktop.trigger(StageGesture::ShowLayer { layer, detail });
+            }
+            desktop.frames(FRAMES_TO_ARRIVE);
+            let stage = stage(&desktop);
+            let diagram = stage.diagram();
+            assert_eq!(diagram.box_of.len(), shown(&desktop).graph.len());
+            let members: usize = diagram.boxes.iter().map(|found| found.nodes.len()).sum();
+            assert_eq!(members, diagram.box_of.len());
+            assert!(stage.is_settled());
+            let zoom = stage.camera.zoom;
+            for (index, found) in diagram.boxes.iter().enumerate() {
+                let centre = pixel(&desktop, index);
+                let half = 0.5 * zoom * found.glyph;
+                let numbers = Vec2::new(0.0, zoom * found.below());
+                for corner in [centre - half, centre + half + numbers] {
+                    let is_inside = ROOM.inflate(0.5).contains(corner);
+                    assert!(is_inside, "{hidden:?}, {detail:?}: {corner}");
+                }
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ fn no_key_is_bound_twice_and_no_request_has_two_keys() {
 
 #[test]
 fn each_key_asks_for_what_the_help_says_and_for_nothing_else() {
-    for (pressed, modifiers, request) in [
+    let cases = [
         (Key::Space, Modifiers::NONE, Request::TogglePlayback),
         (Key::ArrowRight, Modifiers::NONE, Request::StepOn),
         (Key::ArrowLeft, Modifiers::NONE, Request::StepBack),
@@ -59,7 +59,19 @@ fn each_key_asks_for_what_the_help_says_and_for_nothing_else() {
         (Key::ArrowRight, CTRL, Request::Seek(SeekTrace::NextPhase)),
         (Key::Home, Modifiers::NONE, Request::Seek(SeekTrace::Start)),
         (Key::End, Modifiers::NONE, Request::Seek(SeekTrace::End)),
+        (
+            Key::ArrowLeft,
+            Modifiers::SHIFT,
+            Request::Seek(SeekTrace::PreviousNode),
+        ),
+        (
+            Key::ArrowLeft,
+            CTRL,
+            Request::Seek(SeekTrace::PreviousPhase),
+        ),
         (Key::Num1, Modifiers::NONE, Request::StepBy(StepUnit::Node)),
+        (Key::Num2, Modifiers::NONE, Request::StepBy(StepUnit::Pass)),
+        (Key::Num3, Modifiers::NONE, Request::StepBy(StepUnit::Epoch)),
         (Key::F, CTRL, Request::ToggleSearch),
         (Key::R, Modifiers::NONE, Request::Reset),
         (Key::N, Modifiers::NONE, Request::DrawParameters),
@@ -69,7 +81,9 @@ fn each_key_asks_for_what_the_help_says_and_for_nothing_else() {
         (Key::F1, Modifiers::NONE, Request::ToggleHelp),
         (Key::Z, CTRL, Request::Undo),
         (Key::Z, CTRL | Modifiers::SHIFT, Request::Redo),
-    ] {
+    ];
+    assert_eq!(cases.len(), KEYS.len());
+    for (pressed, modifiers, request) in cases {
         let stage = Stage::new(300.0);
 
         assert_eq!(asked_by(&stage, vec![key(pressed, modifiers)]), [request]);

@@ -115,18 +115,19 @@ fn segments(stage: &GraphStage, edge: usize) -> Vec<Segment> {
     knots.windows(2).map(segment).collect()
 }
 
-/// Adds the lines of all edges to a mesh. Where several edges run as one, that part is drawn once.
+/// Adds the lines of edges to a mesh, the first lowest. Where several edges run as one, that part is drawn once in each colour.
 pub(super) fn add_edges(
     mesh: &mut Mesh,
     atlas: &SpriteAtlas,
     stage: &GraphStage,
     to: ToWindow,
     pixels_per_point: f32,
+    edges: impl Iterator<Item = usize>,
     look: impl Fn(usize) -> (Color32, u8),
 ) {
     let mut drawn = HashSet::new();
     let mut points = Vec::new();
-    for edge in 0..stage.diagram().edges.len() {
+    for edge in edges {
         let (color, width) = look(edge);
         for segment in segments(stage, edge) {
             let ends = [segment.start, segment.end].map(|end| [end.x, end.y].map(f32::to_bits));

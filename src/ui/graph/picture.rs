@@ -136,10 +136,22 @@ impl<'a> StagePicture<'a> {
         let all: Vec<Sprite> = leaving.iter().chain(&sprites).copied().collect();
         atlas.provide(ui.ctx(), &all, &widths);
         let mut mesh = atlas.mesh();
-        add_edges(&mut mesh, atlas, self.stage, self.to, scale, |index| {
-            let (color, is_lit) = self.edge(index);
-            (color, widths[usize::from(is_lit)])
-        });
+        // What is lit lies above what is not.
+        let all = 0..self.lit.edges.len();
+        let (lit, dim): (Vec<usize>, Vec<usize>) = all.partition(|&edge| self.lit.edges[edge]);
+        let edges = dim.into_iter().chain(lit);
+        add_edges(
+            &mut mesh,
+            atlas,
+            self.stage,
+            self.to,
+            scale,
+            edges,
+            |index| {
+                let (color, is_lit) = self.edge(index);
+                (color, widths[usize::from(is_lit)])
+            },
+        );
         for (sprite, (_, look)) in leaving.iter().zip(&self.leaving) {
             atlas.add_sprite(&mut mesh, *sprite, look.centre, scale, look.opacity());
         }

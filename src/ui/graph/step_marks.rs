@@ -1,7 +1,5 @@
 //! What the pass is doing at this moment: pulses along edges, glows on boxes, marks of the sort.
 
-use std::collections::BTreeMap;
-
 use bevy_egui::egui::{
     Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, vec2,
 };
@@ -79,23 +77,19 @@ impl Marks<'_> {
             return;
         }
         // While the list grows its first entry is the last of the order; the finished order is counted from the output.
-        let places: BTreeMap<usize, usize> = if phase == Phase::Forward {
-            BTreeMap::new()
+        let count = if phase == Phase::Forward {
+            0
         } else {
-            let count = state.list.len();
-            let numbered = state.list.iter().enumerate();
-            numbered
-                .map(|(place, &node)| (node, count - place))
-                .collect()
+            state.list.len()
         };
-        for (&node, &place) in &places {
+        for (place, &node) in state.list[..count].iter().enumerate() {
             let is_done = phase == Phase::Backward && state.visits[node] > 0;
-            self.badge(node, &place.to_string(), is_done);
+            self.badge(node, count - place, "", is_done);
         }
-        if phase == Phase::Backward && places.is_empty() {
+        if phase == Phase::Backward && count == 0 {
             for (node, &visits) in state.visits.iter().enumerate() {
                 if visits > 0 {
-                    self.badge(node, &format!("×{visits}"), visits > 1);
+                    self.badge(node, visits as usize, "×", visits > 1);
                 }
             }
         }
@@ -240,13 +234,17 @@ impl Marks<'_> {
     }
 
     /// A small round number at a corner of a box.
-    fn badge(&self, node: usize, text: &str, is_strong: bool) {
+    fn badge(&self, node: usize, number: usize, sign: &str, is_strong: bool) {
         let index = self.stage.diagram().box_of[node];
         let found = &self.stage.diagram().boxes[index];
         if found.result() != Some(node) {
             return; // inside of a folded box
         }
         let corner = self.rects[index].left_top() + vec2(1.0, 1.0);
+        if !self.painter.clip_rect().expand(20.0).contains(corner) {
+            return; // out of view
+        }
+        let text = format!("{sign}{number}");
         let color = if is_strong {
             palette::DERIVATIVE_POSITIVE
         } else {
@@ -254,7 +252,7 @@ impl Marks<'_> {
         };
         let galley = self
             .painter
-            .layout_no_wrap(text.into(), strong(9.0), paint(palette::WINDOW));
+            .layout_no_wrap(text, strong(9.0), paint(palette::WINDOW));
         let size = vec2((galley.size().x + 6.0).max(13.0), 13.0);
         let back = Rect::from_center_size(corner, size);
         self.painter
