@@ -37,7 +37,7 @@ impl Example {
     /// The formula.
     pub fn label(self) -> String {
         match self {
-            Self::TwiceDoubled => "a = 1; b = a + a; c = b + b".into(),
+            Self::TwiceDoubled => "b = a + a; c = b + b".into(),
             Self::Doublings(1) => "1 doubling".into(),
             Self::Doublings(n) => format!("{n} doublings in a row"),
             Self::TwoUses => "y = 3x; 2y + 5y".into(),

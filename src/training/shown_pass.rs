@@ -178,6 +178,10 @@ pub(super) fn play_trace(
 ) {
     let Some(time) = time else { return };
     if !is_playing(&playback, &next) || shown.trace.is_none() {
+        // At rest it is at a step, not on its way to the next.
+        if shown.part != 0.0 {
+            shown.part = 0.0;
+        }
         return;
     }
     let passed = shown.part + time.delta_secs_f64() * stepping.steps_per_second;

@@ -8,8 +8,11 @@ use crate::view::palette;
 use super::{KEYS, Request, Requests, theme::paint};
 
 /// What one can do with the mouse.
-const MOUSE: [(&str, &str); 7] = [
-    ("drag a point", "move it; the network follows"),
+const MOUSE: [(&str, &str); 10] = [
+    (
+        "drag a point",
+        "move it; the network follows, the graph shows its pass",
+    ),
     ("right-click a point", "give it the other class"),
     (
         "brush on the panel",
@@ -18,6 +21,15 @@ const MOUSE: [(&str, &str); 7] = [
     ("wheel", "zoom at the pointer"),
     ("right-drag, middle-drag", "move the view"),
     ("double-click the plane", "show all of the data"),
+    (
+        "click a node, click a line",
+        "choose the node, the line's unit, for the inspector",
+    ),
+    ("double-click a box", "unfold it, or fold it with its kin"),
+    (
+        "wheel over the graph, drag it",
+        "zoom at the pointer, move it",
+    ),
     ("drag a number", "change it; click to type"),
 ];
 

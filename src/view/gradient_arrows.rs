@@ -181,9 +181,24 @@ fn draw_arrows(
     });
     // Whole, or a cut-off minus would turn it around.
     let inner = Rect::from_corners(plane.rect.min + LABEL, plane.rect.max - LABEL);
-    label.set_if_neq(GradientLabel {
-        at: at.map(|at| at.clamp(inner.min, inner.max)),
-    });
+    let beside = |at: Vec2| {
+        let at = at.clamp(inner.min, inner.max);
+        // Where the border has pushed it back onto the point, it stands above or below it.
+        let covered = point.map(|point| plane.to_window(point)).filter(|point| {
+            let apart = (at - *point).abs();
+            apart.x < LABEL.x + CLEAR_OF_POINT && apart.y < LABEL.y + CLEAR_OF_POINT
+        });
+        let Some(point) = covered else { return at };
+        let aside = LABEL.y + CLEAR_OF_POINT;
+        let above = point.y - aside;
+        let y = if above > inner.min.y {
+            above
+        } else {
+            point.y + aside
+        };
+        Vec2::new(at.x, y)
+    };
+    label.set_if_neq(GradientLabel { at: at.map(beside) });
     for (part, mut transform, mut visibility) in &mut parts {
         let arrow = match part.of {
             ArrowOf::Point => point_arrow,

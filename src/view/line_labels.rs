@@ -60,7 +60,7 @@ fn label_lines(
     labels.set_if_neq(LineLabels(placed));
 }
 
-/// A place beside the line, on its passive side, inside the plane and clear of other labels: the highest there is.
+/// A place beside the line, on its passive side if it can be, inside the plane and clear of other labels: the highest there is.
 fn place_label(line: &LineInPlane, mapping: &PlaneMapping, placed: &[LineLabel]) -> Option<Vec2> {
     let [a, b] = line.ends.map(|end| mapping.to_window(end));
     let (top, bottom) = if a.y <= b.y { (a, b) } else { (b, a) };
@@ -71,8 +71,12 @@ fn place_label(line: &LineInPlane, mapping: &PlaneMapping, placed: &[LineLabel])
         mapping.rect.min + 0.5 * LABEL,
         mapping.rect.max - 0.5 * LABEL,
     );
-    (1..20)
-        .map(|step| top.lerp(bottom, step as f32 / 20.0) + aside * passive_side)
+    // On the other side where there is no room on this one.
+    [passive_side, -passive_side]
+        .into_iter()
+        .flat_map(|side| {
+            (1..20).map(move |step| top.lerp(bottom, step as f32 / 20.0) + aside * side)
+        })
         .find(|centre| {
             let is_free = |other: &LineLabel| {
                 let apart = (other.centre - centre).abs();

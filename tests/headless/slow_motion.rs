@@ -380,3 +380,17 @@ fn steps_that_were_asked_for_are_forgotten_with_the_unit() {
     app.frames(5);
     assert_eq!(app.epochs(), 0);
 }
+
+#[test]
+fn a_pause_leaves_nothing_on_its_way_to_the_next_step() {
+    let mut app = stepping(StepUnit::Node);
+    trigger(&mut app, SeekTrace::Start);
+    app.world_mut().resource_mut::<Stepping>().steps_per_second = 2.0;
+    app.press_play();
+    app.frames(7);
+    let part = |app: &App| app.world().resource::<ShownTrace>().part();
+    assert!(part(&app) > 0.0);
+    app.press_play();
+    app.frames(2);
+    assert_eq!(part(&app), 0.0);
+}

@@ -42,6 +42,7 @@ const TIMELINE: f32 = 40.0;
 
 /// How wide the choice of what is on stage may be.
 const LEAST_CHOICE: f32 = 60.0;
+const COMFORTABLE_CHOICE: f32 = 150.0;
 const MOST_CHOICE: f32 = 320.0;
 
 /// Everything that the card reads, and what it asks for.
@@ -109,13 +110,15 @@ impl GraphCard<'_, '_> {
             weak,
         );
         let right = rect.max.x - 14.0 - galley.size().x;
-        // In the smallest window the slider of the pass has to say it.
-        if right > title.max.x + 8.0 {
+        // In a small window the slider of the pass has to say where it is: the choice needs its room.
+        let mut end = rect.max.x - 8.0;
+        if right > title.max.x + COMFORTABLE_CHOICE {
             painter.galley(pos2(right, middle - 0.5 * galley.size().y), galley, color);
+            end = right;
         }
         let room = egui::Rect::from_min_max(
             pos2(title.max.x + 6.0, rect.min.y + 4.0),
-            pos2(right - 8.0, rect.min.y + sizes::PLANE_TOP - 4.0),
+            pos2(end - 8.0, rect.min.y + sizes::PLANE_TOP - 4.0),
         );
         if room.width() < LEAST_CHOICE {
             return;

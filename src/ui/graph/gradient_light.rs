@@ -40,7 +40,11 @@ fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
             let place = shown.graph.place(leaf);
             place.map_or_else(String::new, |place| format!(" {}", shown.own_name(place)))
         };
-        text += &format!(", worst{of} {}", power(error));
+        text += &if report.is_right() {
+            format!(", worst {}", power(error))
+        } else {
+            format!("; ∂{of} is off by {} of its size", power(error))
+        };
     }
     match report.at_kinks {
         0 => {}

@@ -266,6 +266,9 @@ impl Marks<'_> {
         let index = self.stage.diagram().box_of[node];
         self.ring(node, color, 2.5);
         let rect = self.rects[index];
+        if !self.painter.clip_rect().intersects(rect) {
+            return; // out of view with its box
+        }
         self.label(rect.center_top() - vec2(0.0, 14.0), text, color);
     }
 

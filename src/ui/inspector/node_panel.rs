@@ -251,8 +251,19 @@ fn paths(
             .collect();
         let factors: Vec<String> = path.local.iter().map(|&local| signed(local)).collect();
         let text = RichText::new(format!("{:>11}", signed(path.product)));
+        let hint = format!("{}\n{}", way.join(" → "), factors.join(" × "));
         ui.monospace(text.color(derivative_color(Some(path.product))))
-            .on_hover_text(format!("{}\n{}", way.join(" → "), factors.join(" × ")));
+            .on_hover_text(&hint);
+        // Factors of 1 change nothing: most nodes of a sum have them.
+        let telling = path.local.iter().filter(|&&local| local != 1.0);
+        let telling: Vec<String> = telling.map(|&local| signed(local)).collect();
+        let product = if telling.is_empty() {
+            "= 1".into()
+        } else {
+            format!("= {}", telling.join(" × "))
+        };
+        ui.label(RichText::new(product).small().weak())
+            .on_hover_text(hint);
     }
     if paths.len() > MOST_PATHS {
         let rest: f64 = paths[MOST_PATHS..].iter().map(|path| path.product).sum();

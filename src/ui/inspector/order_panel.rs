@@ -41,6 +41,7 @@ pub(super) fn order_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
     now: &ShownTrace,
+    accumulation: &Accumulation,
     requests: &mut Requests,
 ) {
     section(ui, "WHY THE ORDER MATTERS");
@@ -67,6 +68,13 @@ pub(super) fn order_panel(
             });
             wrong_ones(ui, shown, outcome, right);
         });
+    }
+    if accumulation.passes() > 1 {
+        let text = format!(
+            "\u{201c}right\u{201d} is for this pass; leaves add it to what they hold, {} passes in all",
+            accumulation.passes()
+        );
+        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
     }
     if outcomes.iter().any(|outcome| outcome.is_cut) {
         let text = format!(
@@ -161,8 +169,8 @@ pub(super) fn accumulation_panel(
             requests.ask(Request::PassAgain);
         }
         if ui
-            .button("zero")
-            .on_hover_text("zero_grad: clear what leaves hold")
+            .button("zero, then pass")
+            .on_hover_text("zero_grad: clear what leaves hold from earlier passes; they hold the pass on show alone then")
             .clicked()
         {
             requests.ask(Request::ZeroDerivatives);

@@ -212,7 +212,7 @@ impl Inspector<'_, '_> {
             requests.ask(Request::Exhibit(chosen));
         }
         if let Some(shown) = &self.shown {
-            order_panel(ui, shown, &self.trace, requests);
+            order_panel(ui, shown, &self.trace, &self.accumulation, requests);
         }
         accumulation_panel(ui, &self.accumulation, requests);
     }
