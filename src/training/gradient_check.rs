@@ -8,7 +8,7 @@ use std::{
 use bevy::prelude::*;
 
 use crate::autodiff::{
-    BackwardOrder, CHECK_EPSILON, Derivative, LeafCheck, NodeOf, OutputGraph, Trace, Value,
+    BackwardOrder, CHECK_EPSILON, Derivative, LeafCheck, NodeOf, OutputGraph, Trace,
 };
 
 use super::{ShownGraph, ShownTrace};
@@ -106,22 +106,20 @@ impl GradientReport {
 }
 
 /// Goes on with the check, or begins another. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), last.
-pub(super) fn check_gradient(
-    time: Option<Res<Time<Real>>>,
-    shown: If<Res<ShownGraph>>,
-    trace: Res<ShownTrace>,
-    values: Query<&Value>,
-    held: Query<&Derivative>,
-    members: Query<&NodeOf>,
-    mut check: ResMut<GradientCheck>,
-) {
-    if !check.is_wanted {
-        return;
+pub(super) fn check_gradient(world: &mut World) {
+    if world.resource::<GradientCheck>().is_wanted && world.contains_resource::<ShownGraph>() {
+        world.resource_scope(|world, mut check: Mut<GradientCheck>| {
+            go_on(world, check.bypass_change_detection());
+        });
     }
-    let check = check.bypass_change_detection();
-    check.since_latest += time.map_or(Duration::ZERO, |time| time.delta());
+}
+
+fn go_on(world: &World, check: &mut GradientCheck) {
+    let time = world.get_resource::<Time<Real>>();
+    check.since_latest += time.map_or(Duration::ZERO, Time::delta);
+    let shown = world.resource::<ShownGraph>();
     let graph = &shown.graph;
-    let whole = members.get(shown.output()).ok().map(NodeOf::graph);
+    let whole = world.get::<NodeOf>(shown.output()).map(NodeOf::graph);
     let is_of_another = |subject: &Subject| subject.whole != whole;
     if check.of.as_ref().is_some_and(is_of_another) {
         (check.of, check.latest) = (None, None);
@@ -132,11 +130,11 @@ pub(super) fn check_gradient(
     }
     if check.under_way.is_none() && (check.latest.is_none() || check.since_latest >= PAUSE) {
         // An order that has not come to its end has no derivatives to check.
-        let derivatives = derivatives_on_show(graph, &trace, &held);
+        let derivatives = derivatives_on_show(world, graph);
         let subject = derivatives.map(|derivatives| Subject {
             whole,
             output: shown.output(),
-            values: value_of_all(graph, &values),
+            values: graph.values_in(world),
             derivatives,
         });
         match subject {
@@ -173,21 +171,9 @@ pub(super) fn check_gradient(
     }
 }
 
-fn value_of_all(graph: &OutputGraph, values: &Query<&Value>) -> Vec<f64> {
-    let value = |entity| values.get(entity).map_or(f64::NAN, |value| value.0);
-    graph
-        .nodes()
-        .iter()
-        .map(|node| value(node.entity))
-        .collect()
-}
-
 /// What the pass on show leaves at its end: the entities' derivatives, or those of the order that plays; `None` where that has none.
-fn derivatives_on_show(
-    graph: &OutputGraph,
-    trace: &ShownTrace,
-    held: &Query<&Derivative>,
-) -> Option<Vec<Option<f64>>> {
+fn derivatives_on_show(world: &World, graph: &OutputGraph) -> Option<Vec<Option<f64>>> {
+    let trace = world.resource::<ShownTrace>();
     let order = trace.trace().map_or(BackwardOrder::Sorted, Trace::order);
     let outcome = trace
         .outcomes()
@@ -197,7 +183,7 @@ fn derivatives_on_show(
         Some(outcome) if outcome.is_cut => None,
         Some(outcome) if order != BackwardOrder::Sorted => Some(outcome.derivatives.clone()),
         _ => {
-            let held = |entity| held.get(entity).ok().and_then(|derivative| derivative.0);
+            let held = |entity| world.get::<Derivative>(entity).and_then(|held| held.0);
             let nodes = graph.nodes().iter();
             Some(nodes.map(|node| held(node.entity)).collect())
         }

@@ -17,7 +17,7 @@ pub struct ParameterHistory {
     skipped: usize,
     now: Vec<f64>,
     changes: Vec<f64>,
-    /// The graph whose parameters they are.
+    /// The graph whose parameters they are; `None` before their course has begun.
     graph: Option<Entity>,
 }
 
@@ -102,30 +102,24 @@ fn is_same(a: &[f64], b: &[f64]) -> bool {
     a.iter().map(bits).eq(b.iter().map(bits))
 }
 
-/// Whether training has begun anew since the latest frame.
-#[derive(Resource, Debug, Default)]
-pub(super) struct BeginsAnew(bool);
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ParameterHistory>()
-        .init_resource::<BeginsAnew>()
         .add_observer(on_reset);
 }
 
-fn on_reset(_: On<ResetTraining>, mut begins: ResMut<BeginsAnew>) {
-    begins.0 = true;
+/// The parameters begin a new course, once they are reset.
+fn on_reset(_: On<ResetTraining>, mut history: ResMut<ParameterHistory>) {
+    history.graph = None;
 }
 
 /// Notes the parameters where they have moved. Runs in [`SimulationSystems::Record`](super::SimulationSystems::Record).
 pub(super) fn record_parameters(
     model: If<Res<Model>>,
     values: Query<&Value>,
-    mut begins: ResMut<BeginsAnew>,
     mut history: ResMut<ParameterHistory>,
 ) {
     let now = model.parameter_values(&values);
-    if begins.0 || history.graph != Some(model.graph) {
-        begins.0 = false;
+    if history.graph != Some(model.graph) {
         history.begin(model.graph, now);
     } else if !is_same(&now, &history.now) {
         history.push(now);

@@ -80,7 +80,8 @@ pub(super) fn is_playing(state: &State<Playback>, next: &NextState<Playback>) ->
     *state.get() == Playback::Playing && !is_pausing
 }
 
-fn is_playing_in(world: &World) -> bool {
+/// As [`is_playing`], asked of the whole world.
+pub(super) fn is_playing_in(world: &World) -> bool {
     is_playing(
         world.resource::<State<Playback>>(),
         world.resource::<NextState<Playback>>(),

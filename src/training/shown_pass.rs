@@ -6,7 +6,7 @@ use crate::autodiff::{OrderOutcome, Phase, Step, Trace};
 
 use super::{
     Accumulation, Playback, ShownGraph, ShownPoint, StepUnit, Stepping,
-    playback::is_playing,
+    playback::{is_playing, is_playing_in},
     stepping::{SeekTrace, StepBack, StepOn},
 };
 
@@ -130,10 +130,7 @@ pub(super) fn follow_pass(world: &mut World) {
             ..stepping
         },
     };
-    let is_playing = is_playing(
-        world.resource::<State<Playback>>(),
-        world.resource::<NextState<Playback>>(),
-    );
+    let is_playing = is_playing_in(world);
     let mut shown = world.resource_mut::<ShownTrace>();
     if shown.source.as_ref() == Some(&source) {
         return;

@@ -8,7 +8,8 @@ use bevy_egui::{
 
 use crate::{
     training::{
-        DataSettings, NetworkSettings, Playback, Points, StageTimes, TrainingSettings, end_of,
+        DataSettings, GradientCheck, NetworkSettings, Playback, Points, StageTimes,
+        TrainingSettings, end_of,
     },
     view::{PlaneTool, ShowSettings, sizes},
 };
@@ -70,7 +71,10 @@ impl Plugin for UiPlugin {
             .init_resource::<SpriteAtlas>()
             .init_resource::<StripPage>()
             .init_resource::<GraphShare>()
-            .add_systems(Startup, (play, software::replace_shader))
+            .add_systems(
+                Startup,
+                (play, want_gradient_check, software::replace_shader),
+            )
             .add_systems(
                 PreUpdate,
                 key_modifiers::restore_modifiers
@@ -93,6 +97,11 @@ impl Plugin for UiPlugin {
 /// The window opens with training under way.
 fn play(mut next: ResMut<NextState<Playback>>) {
     next.set(Playback::Playing);
+}
+
+/// The card of the graph shows it as long as the window is open.
+fn want_gradient_check(mut check: ResMut<GradientCheck>) {
+    check.is_wanted = true;
 }
 
 /// What was done since the view was drawn belongs to no stage.

@@ -95,19 +95,21 @@ pub(super) struct SchedulePane<'w, 's> {
 }
 
 impl SchedulePane<'_, '_> {
-    /// Draws the pane in the room that is left.
-    pub(super) fn show(&mut self, ui: &mut Ui) {
+    /// Draws the pane in the room that is left, with its title unless something else says it.
+    pub(super) fn show(&mut self, ui: &mut Ui, has_title: bool) {
         let now = self.time.elapsed_secs_f64();
         if self.sorts.0 != self.counts.sorts {
             *self.sorts = (self.counts.sorts, now);
         }
         let is_news = now - self.sorts.1 < NEWS;
-        ui.label(
+        if has_title {
+            ui.label(
             RichText::new("THIS FRAME'S SCHEDULE")
                 .font(strong(12.0))
                 .color(paint(palette::TEXT_WEAK)),
         )
         .on_hover_text("the stages in the order in which they run, each with its time: the mean over a quarter of a second");
+        }
         let width = 0.5 * (ui.available_width() - 10.0);
         let find = |name| self.times.stages().iter().find(|stage| stage.name == name);
         ui.horizontal_top(|ui| {

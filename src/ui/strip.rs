@@ -107,7 +107,7 @@ impl Strip<'_, '_> {
             ui.allocate_ui_with_layout(chart, layout, |ui| {
                 self.chart.show(ui, &self.history, requests);
             });
-            ui.vertical(|ui| self.schedule.show(ui));
+            ui.vertical(|ui| self.schedule.show(ui, true));
             return;
         }
         ui.vertical(|ui| {
@@ -121,7 +121,7 @@ impl Strip<'_, '_> {
             self.page.set_if_neq(page);
             match page {
                 StripPage::Loss => self.chart.show(ui, &self.history, requests),
-                StripPage::Schedule => self.schedule.show(ui),
+                StripPage::Schedule => self.schedule.show(ui, false),
             }
         });
     }

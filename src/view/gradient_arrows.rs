@@ -134,8 +134,7 @@ fn draw_arrows(
         numbers.derivative(place)
     };
     let point = points.get(chosen.0).map(DataPoint::place);
-    let corners = [plane.rect.min, plane.rect.max].map(|at| plane.window_to_world(at));
-    let room = Rect::from_corners(corners[0], corners[1]);
+    let room = plane.world_rect();
     let of_point = || {
         let place = point.filter(|place| show.gradient && plane.visible.contains(*place))?;
         let [d1, d2] = [
@@ -177,7 +176,7 @@ fn draw_arrows(
     let at = point_arrow.map(|arrow| {
         let aside = (LABEL * arrow.direction.abs()).element_sum();
         let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
-        Vec2::new(tip.x + 0.5 * plane.window.x, 0.5 * plane.window.y - tip.y)
+        plane.world_to_window(tip)
     });
     // Whole, or a cut-off minus would turn it around.
     let inner = Rect::from_corners(plane.rect.min + LABEL, plane.rect.max - LABEL);

@@ -62,6 +62,20 @@ impl PlaneMapping {
         self.window_to_world(self.to_window(place))
     }
 
+    /// The window position of a world position.
+    pub fn world_to_window(&self, position: Vec2) -> Vec2 {
+        Vec2::new(
+            position.x + 0.5 * self.window.x,
+            0.5 * self.window.y - position.y,
+        )
+    }
+
+    /// The plane's rectangle in the world.
+    pub fn world_rect(&self) -> Rect {
+        let [a, b] = [self.rect.min, self.rect.max].map(|corner| self.window_to_world(corner));
+        Rect::from_corners(a, b)
+    }
+
     /// The world position of a window position.
     pub fn window_to_world(&self, position: Vec2) -> Vec2 {
         Vec2::new(

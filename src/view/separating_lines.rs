@@ -187,9 +187,7 @@ fn part_transform(
 
 /// Where on the line its arrow begins: the place nearest to the middle from which the tip stays inside the plane.
 fn arrow_foot(start: Vec2, end: Vec2, normal: Vec2, mapping: &PlaneMapping) -> Option<Vec2> {
-    let corners =
-        [mapping.rect.min, mapping.rect.max].map(|corner| mapping.window_to_world(corner));
-    let plane = Rect::from_corners(corners[0], corners[1]);
+    let plane = mapping.world_rect();
     let reach = (sizes::ARROW_LENGTH + sizes::ARROW_HEAD) * normal;
     [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]
         .into_iter()

@@ -68,6 +68,26 @@ fn press_space(desktop: &mut Desktop, state: ButtonState) {
     desktop.key(KeyCode::Space, Key::Space, state);
 }
 
+/// To the left border of the plane, as high as the name of a line, beside which the line is.
+fn move_along_label(desktop: &mut Desktop) {
+    let label = &desktop.app.world().resource::<LineLabels>()[0];
+    let at = Vec2::new(desktop.plane().rect.min.x, label.centre.y);
+    desktop.move_to(at.round());
+}
+
+/// To the right, until the pointer is on a line. Returns whose it is.
+fn move_to_line(desktop: &mut Desktop) -> usize {
+    let border = desktop.plane().rect.max.x;
+    loop {
+        desktop.frame();
+        if let Some(unit) = desktop.app.world().resource::<PlanePointer>().line {
+            return unit;
+        }
+        desktop.move_by(3.0, 0.0);
+        assert!(desktop.cursor().x < border, "the pointer has met no line");
+    }
+}
+
 #[test]
 fn a_box_under_the_pointer_is_lit_and_so_is_the_line_of_its_unit() {
     let mut desktop = open();
@@ -200,29 +220,14 @@ fn space_over_the_graph_plays_when_it_is_let_go_but_not_when_it_has_dragged() {
 #[test]
 fn a_line_under_the_pointer_is_lit_with_its_unit_and_a_click_chooses_the_unit() {
     let mut desktop = open();
-    // Beside its label, the line.
-    let plane = desktop.plane();
-    let labels = desktop.app.world().resource::<LineLabels>().clone();
-    let label = labels.first().expect("a line is visible");
-    let mut at = label.centre.round();
-    at.x = plane.rect.min.x;
-    desktop.move_to(at);
-    while desktop.app.world().resource::<PlanePointer>().line != Some(label.unit) {
-        desktop.move_by(3.0, 0.0);
-        assert!(
-            desktop.cursor().x < plane.rect.max.x,
-            "the pointer has met no line"
-        );
-    }
+    move_along_label(&mut desktop);
+    let unit = move_to_line(&mut desktop);
     desktop.frame();
-    assert_eq!(highlight(&desktop).lit(), Some(Lit::Line(label.unit)));
+    assert_eq!(highlight(&desktop).lit(), Some(Lit::Line(unit)));
     desktop.click(desktop.cursor(), LEFT);
     desktop.frame();
     let model = desktop.app.world().resource::<chainrule::training::Model>();
-    assert_eq!(
-        highlight(&desktop).selected,
-        Some(model.units[0][label.unit])
-    );
+    assert_eq!(highlight(&desktop).selected, Some(model.units[0][unit]));
 }
 
 #[test]
@@ -326,25 +331,10 @@ fn the_search_leaves_the_keys_of_another_field_alone() {
 #[test]
 fn a_press_that_is_dragged_to_a_line_does_not_choose_it() {
     let mut desktop = open();
-    let plane = desktop.plane();
-    let label = desktop.app.world().resource::<LineLabels>()[0].clone();
     desktop.move_to(desktop.empty_pixel());
     desktop.press(LEFT);
-    desktop.move_to(Vec2::new(plane.rect.min.x, label.centre.y).round());
-    while desktop
-        .app
-        .world()
-        .resource::<PlanePointer>()
-        .line
-        .is_none()
-    {
-        desktop.move_by(3.0, 0.0);
-        desktop.frame();
-        assert!(
-            desktop.cursor().x < plane.rect.max.x,
-            "the pointer has met no line"
-        );
-    }
+    move_along_label(&mut desktop);
+    move_to_line(&mut desktop);
     desktop.release(LEFT);
     desktop.frame();
     assert_eq!(highlight(&desktop).selected, None);

@@ -85,6 +85,11 @@ pub fn desktop_in(resolution: WindowResolution, room: Rect) -> Desktop {
     app.world_mut()
         .resource_mut::<PickingSettings>()
         .multi_click_interval = Duration::from_secs(86_400);
+    started(app)
+}
+
+/// The app after its first frames.
+fn started(mut app: App) -> Desktop {
     app.finish();
     app.cleanup();
     // Glyphs are tessellated at the end of the first frame and used from the second on.
@@ -116,21 +121,7 @@ pub fn program(resolution: WindowResolution) -> Desktop {
                 .after(EguiPostUpdateSet::EndPass)
                 .before(EguiPostUpdateSet::ProcessOutput),
         );
-    app.finish();
-    app.cleanup();
-    for _ in 0..4 {
-        app.update();
-    }
-    let window = app
-        .world_mut()
-        .query_filtered::<Entity, With<PrimaryWindow>>()
-        .single(app.world())
-        .expect("there is one window");
-    Desktop {
-        app,
-        window,
-        cursor: Vec2::ZERO,
-    }
+    started(app)
 }
 
 /// Every text of the latest frame, with the rectangle of its ink that can be seen.

@@ -7,28 +7,16 @@ use chainrule::{
     training::{Example, Exhibit, Model, SetLeaf, ShownGraph, ShownNumbers, ShownPoint},
 };
 
-use super::harness::{Simulation, assert_close, simulation, trigger};
+use super::harness::{Simulation, assert_close, node, set_leaf, simulation, trigger};
 
 fn show(app: &mut App, exhibit: Exhibit) {
     app.insert_resource(exhibit);
     app.update();
 }
 
-/// The node of this name in the graph on show.
-fn node(app: &App, name: &str) -> Entity {
-    let shown = app.world().resource::<ShownGraph>();
-    let place = shown.names.iter().position(|found| found == name);
-    shown.graph.nodes()[place.expect("a node of this name")].entity
-}
-
 fn derivative(app: &App, name: &str) -> f64 {
     let held = app.world().get::<Derivative>(node(app, name));
     held.and_then(|held| held.0).expect("backward has come")
-}
-
-fn set(app: &mut App, name: &str, value: f64) {
-    let leaf = node(app, name);
-    trigger(app, SetLeaf { leaf, value });
 }
 
 fn value(app: &App, name: &str) -> f64 {
@@ -82,8 +70,8 @@ fn the_derivatives_of_an_example_are_those_of_its_formula_wherever_its_leaves_ar
     let mut app = simulation();
     show(&mut app, Exhibit::Example(Example::LogPlusExp));
     for (x, y) in [(1.5, 2.0), (0.25, 4.0), (3.0, 0.5)] {
-        set(&mut app, "x", x);
-        set(&mut app, "y", y);
+        set_leaf(&mut app, "x", x);
+        set_leaf(&mut app, "y", y);
         // ∂/∂x (log xy + exp xy) = 1/x + y exp xy.
         assert_close(derivative(&app, "x"), 1.0 / x + y * (x * y).exp(), 1e-14);
         assert_close(derivative(&app, "y"), 1.0 / y + x * (x * y).exp(), 1e-14);
@@ -116,14 +104,14 @@ fn an_example_leaves_the_world_as_it_was_and_training_does_not_know_of_it() {
 #[test]
 fn a_leaf_of_the_network_is_a_parameter_or_a_coordinate_of_the_point() {
     let mut app = simulation();
-    set(&mut app, "layer1.bias_0", 0.75);
+    set_leaf(&mut app, "layer1.bias_0", 0.75);
     let model = app.model();
     let bias = model
         .parameter_names
         .iter()
         .position(|n| n == "layer1.bias_0");
     assert_eq!(app.parameters()[bias.expect("it has a bias")], 0.75);
-    set(&mut app, "x2", 0.375);
+    set_leaf(&mut app, "x2", 0.375);
     let shown = app.world().resource::<ShownPoint>().0;
     assert_eq!(app.points()[shown].x2, 0.375);
     assert_eq!(value(&app, "x2"), 0.375);
@@ -166,10 +154,10 @@ fn setting_a_leaf_is_taken_back_at_once_however_many_values_it_had_on_the_way() 
     let bias = "layer1.bias_0";
     let start = value(&app, bias);
     for value in [0.1, 0.2, 0.3] {
-        set(&mut app, bias, value);
+        set_leaf(&mut app, bias, value);
     }
     trigger(&mut app, TakeHold);
-    set(&mut app, bias, 0.9);
+    set_leaf(&mut app, bias, 0.9);
     assert_eq!(app.world().resource::<Edits>().depths(), (2, 0));
     trigger(&mut app, UndoEdit);
     assert_eq!(value(&app, bias), 0.3);
@@ -187,7 +175,7 @@ fn setting_a_leaf_is_taken_back_at_once_however_many_values_it_had_on_the_way() 
 fn a_coordinate_is_taken_back_with_its_point_even_when_another_is_on_show() {
     let mut app = with_session();
     let before = app.points().to_vec();
-    set(&mut app, "x1", 0.9);
+    set_leaf(&mut app, "x1", 0.9);
     assert_ne!(app.points(), before);
     app.insert_resource(ShownPoint(3));
     app.update();
@@ -198,7 +186,7 @@ fn a_coordinate_is_taken_back_with_its_point_even_when_another_is_on_show() {
 #[test]
 fn what_belonged_to_a_network_that_is_gone_is_no_step_to_take_back() {
     let mut app = with_session();
-    set(&mut app, "layer1.bias_0", 0.5);
+    set_leaf(&mut app, "layer1.bias_0", 0.5);
     app.change_network(|network| network.shape.hidden = vec![3]);
     app.update();
     let before = app.parameter_bits();
@@ -213,7 +201,7 @@ fn a_leaf_of_an_example_is_taken_back_as_well() {
     let mut app = with_session();
     show(&mut app, Exhibit::Example(Example::LogPlusExp));
     for value in [1.0, 2.5] {
-        set(&mut app, "x", value);
+        set_leaf(&mut app, "x", value);
     }
     trigger(&mut app, UndoEdit);
     assert_eq!(value(&app, "x"), 1.5);

@@ -6,12 +6,12 @@ use bevy::{prelude::*, time::TimeUpdateStrategy};
 use chainrule::{
     autodiff::{BackwardOrder, GraphBuilder, OutputGraph},
     training::{
-        Accumulation, Example, Exhibit, GradientCheck, GradientReport, PassAgain, SetLeaf,
-        ShownGraph, StepUnit, Stepping,
+        Accumulation, Example, Exhibit, GradientCheck, GradientReport, PassAgain, StepUnit,
+        Stepping,
     },
 };
 
-use super::harness::{Simulation, autodiff_world, simulation};
+use super::harness::{Simulation, autodiff_world, node, set_leaf, simulation};
 
 /// The simulation with a check that is wanted, and frames of an eighth of a second.
 fn checking() -> App {
@@ -30,18 +30,6 @@ fn report(app: &mut App) -> GradientReport {
     *check
         .latest()
         .expect("a small graph is checked in a few frames")
-}
-
-fn node(app: &App, name: &str) -> Entity {
-    let shown = app.world().resource::<ShownGraph>();
-    let place = shown.names.iter().position(|found| found == name);
-    shown.graph.nodes()[place.expect("a node of this name")].entity
-}
-
-fn set(app: &mut App, name: &str, value: f64) {
-    let leaf = node(app, name);
-    app.world_mut().trigger(SetLeaf { leaf, value });
-    app.world_mut().flush();
 }
 
 #[test]
@@ -99,7 +87,7 @@ fn a_leaf_at_a_kink_is_neither_right_nor_wrong() {
     let mut app = checking();
     // The sum of the first unit is exactly 0: whichever of its parameters is moved, its ReLU turns on at one side.
     for name in ["layer1.weight_0_0", "layer1.weight_1_0", "layer1.bias_0"] {
-        set(&mut app, name, 0.0);
+        set_leaf(&mut app, name, 0.0);
     }
     let report = report(&mut app);
     assert_eq!((report.compared, report.at_kinks), (8, 3));

@@ -12,8 +12,8 @@ use chainrule::{
     },
     training::{
         DataPoint, DataSettings, EpochRecord, Executor, FrameBudget, History, Model,
-        NetworkSettings, Playback, Points, Progress, ReplacePoints, ResetTraining, StepEpoch,
-        TogglePlayback, TrainingPlugin, TrainingSettings,
+        NetworkSettings, Playback, Points, Progress, ReplacePoints, ResetTraining, SetLeaf,
+        ShownGraph, StepEpoch, TogglePlayback, TrainingPlugin, TrainingSettings,
     },
 };
 
@@ -136,6 +136,20 @@ pub fn trigger<E: Event<Trigger<'static>: Default>>(app: &mut App, event: E) {
     app.world_mut().trigger(event);
     app.world_mut().flush();
     app.update();
+}
+
+/// The node of this name in the graph on stage.
+#[track_caller]
+pub fn node(app: &App, name: &str) -> Entity {
+    let shown = app.world().resource::<ShownGraph>();
+    let place = shown.names.iter().position(|found| found == name);
+    shown.graph.nodes()[place.expect("a node of this name")].entity
+}
+
+/// Sets the leaf of this name, and runs a frame.
+pub fn set_leaf(app: &mut App, name: &str, value: f64) {
+    let leaf = node(app, name);
+    trigger(app, SetLeaf { leaf, value });
 }
 
 /// What tests ask of the simulation.

@@ -38,7 +38,7 @@ const BUTTONS: f32 = 78.0;
 /// Height of the row with the gradient check.
 const LIGHT: f32 = 20.0;
 /// Height of the slider of the pass.
-const TIMELINE: f32 = 40.0;
+const TIMELINE: f32 = 46.0;
 
 /// How wide the choice of what is on stage may be.
 const LEAST_CHOICE: f32 = 60.0;

@@ -49,31 +49,36 @@ impl Marks<'_> {
     /// Paints the state of the trace and the step that is under way, or the latest if time stands still.
     pub(super) fn paint(&self, shown: &ShownTrace) {
         let Some(trace) = shown.trace() else { return };
-        self.state(trace);
+        self.stack(trace);
         self.mistakes(shown, trace);
         let part = shown.part() as f32;
-        let (step, progress) = match trace.next() {
-            Some(next) if part > 0.0 => (next, part),
-            _ => match trace.latest() {
-                Some(latest) => (latest, 1.0),
-                None => return,
-            },
+        let step = match trace.next() {
+            Some(next) if part > 0.0 => Some((next, part)),
+            _ => trace.latest().map(|latest| (latest, 1.0)),
         };
-        self.step(trace, step, progress);
+        if let Some((step, progress)) = step {
+            self.step(trace, step, progress);
+        }
+        // Above the rings, which would cover them.
+        self.badges(trace);
     }
 
-    /// Marks, stack and order of the sort; what backward has in hand.
-    fn state(&self, trace: &Trace) {
-        let state = trace.state();
-        let zoom = self.stage.camera.zoom;
-        let phase = trace.phase();
-        if phase == Phase::TopologicalOrder {
-            for (place, &node) in state.stack.iter().enumerate() {
-                let is_innermost = place + 1 == state.stack.len();
+    /// The calls of the sort that are under way.
+    fn stack(&self, trace: &Trace) {
+        let stack = &trace.state().stack;
+        if trace.phase() == Phase::TopologicalOrder {
+            for (place, &node) in stack.iter().enumerate() {
+                let is_innermost = place + 1 == stack.len();
                 self.ring(node, palette::SORT, if is_innermost { 3.0 } else { 1.6 });
             }
         }
-        if zoom < LEAST_ZOOM {
+    }
+
+    /// Places in the order of the sort, and what backward has visited.
+    fn badges(&self, trace: &Trace) {
+        let state = trace.state();
+        let phase = trace.phase();
+        if self.stage.camera.zoom < LEAST_ZOOM {
             return;
         }
         // While the list grows its first entry is the last of the order; the finished order is counted from the output.
@@ -200,17 +205,18 @@ impl Marks<'_> {
     /// A glow around the box of a node.
     fn ring(&self, node: usize, color: Rgb, width: f32) {
         let index = self.stage.diagram().box_of[node];
+        // Inwards: below the box are its numbers.
         let rect = self.rects[index].expand(1.5);
         let zoom = self.stage.camera.zoom.clamp(0.4, 1.2);
         for (grow, strength) in [(2.5, 0.25), (0.0, 1.0)] {
             let stroke = Stroke::new(width * zoom + grow, paint(color).gamma_multiply(strength));
             if self.stage.diagram().boxes[index].kind == BoxKind::Leaf {
-                self.painter
-                    .circle_stroke(rect.center(), 0.5 * rect.width(), stroke);
+                let radius = 0.5 * (rect.width() - stroke.width);
+                self.painter.circle_stroke(rect.center(), radius, stroke);
             } else {
                 let rounding = CornerRadius::same((10.0 * zoom) as u8);
                 self.painter
-                    .rect_stroke(rect, rounding, stroke, StrokeKind::Middle);
+                    .rect_stroke(rect, rounding, stroke, StrokeKind::Inside);
             }
         }
     }

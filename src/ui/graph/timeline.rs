@@ -56,7 +56,7 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
         };
         let galley = painter.layout_no_wrap(phase.label().into(), plain(11.0), ink);
         if galley.size().x < part.width() {
-            let at = pos2(part.min.x, rail.min.y - 15.0);
+            let at = pos2(part.min.x, rail.min.y - 19.0); // clear of the handle
             painter.galley(at, galley, ink);
         }
         start = end;
@@ -69,7 +69,7 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
         let text = format!("step {}", (part * steps).round());
         let above = pos2(at.x.clamp(rail.min.x + 20.0, rail.max.x - 20.0), rect.min.y);
         painter.text(
-            above + vec2(0.0, 2.0),
+            above - vec2(0.0, 2.0),
             Align2::CENTER_TOP,
             text,
             plain(11.0),

@@ -62,9 +62,20 @@ fn pseudocode(ui: &mut Ui, trace: &Trace) {
             }
             let ink = if is_lit { color } else { paint(palette::TEXT) };
             let at = rect.left_center() + vec2(6.0, 0.0);
-            let font = FontId::monospace(12.0);
-            let align = Align2::LEFT_CENTER;
-            ui.painter().text(at, align, line, font, ink);
+            let galley = |size: f32| {
+                let font = FontId::monospace(size);
+                ui.painter().layout_no_wrap((*line).into(), font, ink)
+            };
+            // The longest lines are smaller where the page is narrow.
+            let whole = galley(12.0);
+            let room = rect.max.x - at.x - 2.0;
+            let fitted = if whole.size().x > room {
+                galley(12.0 * room / whole.size().x)
+            } else {
+                whole
+            };
+            let corner = at - vec2(0.0, 0.5 * fitted.size().y);
+            ui.painter().galley(corner, fitted, ink);
         }
     });
 }

@@ -11,6 +11,7 @@ use crate::{
 use super::super::{
     graph::{derivative_color, signed},
     theme::{paint, plain},
+    unit_names::in_brief,
     widgets::{section, visible_rows},
 };
 
@@ -54,7 +55,8 @@ pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Opti
         let text = d.map_or_else(|| "—".into(), signed);
         let (word, color) = progress(trace, node, in_hand == Some(node));
         let mono = || FontId::monospace(12.0);
-        write(0.0, shown.own_name(node), mono(), paint(palette::TEXT));
+        let name = in_brief(&shown.names[node]);
+        write(0.0, &name, mono(), paint(palette::TEXT));
         write(COLUMNS[0], kind, plain(11.0), paint(palette::TEXT_WEAK));
         write(COLUMNS[1], &text, mono(), derivative_color(d));
         write(COLUMNS[2], &word, plain(11.0), color);

@@ -14,6 +14,7 @@ use super::{
         graph::{NOT_YET, derivative_color, exact, short_name, signed},
         leaf_field::leaf_field,
         theme::{paint, strong},
+        unit_names::in_brief,
         widgets::section,
     },
     formula_text::{with_letters, with_names, with_numbers},
@@ -244,10 +245,10 @@ fn paths(
     let sum: f64 = paths.iter().map(|path| path.product).sum();
     paths.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
     for path in paths.iter().take(MOST_PATHS) {
-        let way: Vec<&str> = path
+        let way: Vec<String> = path
             .edges
             .iter()
-            .map(|edge| shown.own_name(edge.reader))
+            .map(|edge| in_brief(&shown.names[edge.reader]))
             .collect();
         let factors: Vec<String> = path.local.iter().map(|&local| signed(local)).collect();
         let text = RichText::new(format!("{:>11}", signed(path.product)));

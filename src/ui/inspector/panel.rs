@@ -7,8 +7,8 @@ use crate::{
     autodiff::Value,
     nn::Frozen,
     training::{
-        Accumulation, Exhibit, FreezeParameter, GradientCheck, Model, NextStep, ParameterHistory,
-        Playback, SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
+        Accumulation, Exhibit, FreezeParameter, Model, NextStep, ParameterHistory, Playback,
+        SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
     },
     view::{
         ShowSettings,
@@ -104,14 +104,10 @@ fn want_next_step(
     tab: Res<InspectorTab>,
     show: Res<ShowSettings>,
     mut next_step: ResMut<NextStep>,
-    mut check: ResMut<GradientCheck>,
 ) {
     let is_wanted = *tab == InspectorTab::Parameters || (show.lines && show.next_step);
     if next_step.is_wanted != is_wanted {
         next_step.is_wanted = is_wanted;
-    }
-    if !check.is_wanted {
-        check.is_wanted = true;
     }
 }
 

@@ -15,12 +15,15 @@ use super::{
         leaf_field::leaf_field,
         theme::{icons, paint},
         unit_names::in_brief,
+        widgets::visible_rows,
     },
     parameter_table::ParameterRow,
 };
 
 /// Height of a row: a line of numbers, and below it the curve and the change.
 const ROW: f32 = 35.0;
+/// Of which the lowest is free.
+const GAP: f32 = 5.0;
 /// The part of a row's height that the numbers take.
 const NUMBERS: f32 = 20.0;
 /// Below this width, in logical pixels, numbers are smaller.
@@ -55,14 +58,14 @@ pub(super) struct TableAsked {
 pub(super) fn parameters(ui: &mut Ui, head: &TableHead, rows: &[ParameterRow]) -> TableAsked {
     let mut asked = TableAsked::default();
     header(ui, head);
-    let gap = ui.spacing().item_spacing.y; // between rows, which are that much lower
     ScrollArea::vertical()
         .id_salt("parameters")
         .auto_shrink(false)
-        .show_rows(ui, ROW - gap, rows.len(), |ui, range| {
-            for row in rows.get(range).unwrap_or_default() {
-                parameter_row(ui, row, head.learning_rate, &mut asked);
-            }
+        .show(ui, |ui| {
+            visible_rows(ui, ROW, rows.len(), |ui, number, rect| {
+                let rect = rect.with_max_y(rect.max.y - GAP);
+                parameter_row(ui, rect, &rows[number], head.learning_rate, &mut asked);
+            });
         });
     asked
 }
@@ -105,9 +108,14 @@ fn cell(ui: &mut Ui, row: Rect, column: usize, y: egui::Rangef) -> Ui {
     cell
 }
 
-fn parameter_row(ui: &mut Ui, row: &ParameterRow, learning_rate: f64, asked: &mut TableAsked) {
-    let size = vec2(ui.available_width(), ROW - ui.spacing().item_spacing.y);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+fn parameter_row(
+    ui: &mut Ui,
+    rect: Rect,
+    row: &ParameterRow,
+    learning_rate: f64,
+    asked: &mut TableAsked,
+) {
+    let response = ui.interact(rect, ui.id().with(row.leaf), Sense::hover());
     // The fields within it take the pointer from the row, which is pointed at all the same.
     if response.contains_pointer() {
         asked.hovered = Some(row.leaf);
