@@ -21,8 +21,14 @@ pub struct OrderOutcome {
 }
 
 impl OrderOutcome {
-    /// The outcome of every order, the right one first, with `d_output` 1, for leaves that hold this from earlier passes.
-    pub fn all(graph: &Arc<OutputGraph>, values: &[f64], held: &[Option<f64>]) -> Vec<Self> {
+    /// The outcome of every order, the right one first, with `d_output` 1, for leaves that hold this from earlier passes. `known` is a
+    /// trace of one of them at its end, if there is one already.
+    pub fn all(
+        graph: &Arc<OutputGraph>,
+        values: &[f64],
+        held: &[Option<f64>],
+        known: Option<&Trace>,
+    ) -> Vec<Self> {
         let visits = PathCounts::of(graph).visits(graph);
         let of = |order| match order {
             BackwardOrder::Sorted => Self::sorted(graph, values, held),
@@ -32,7 +38,14 @@ impl OrderOutcome {
                 is_cut: true,
                 derivatives: Vec::new(),
             },
-            _ => Self::recursive(graph, values, held, order),
+            _ => match known.filter(|known| known.order() == order) {
+                Some(known) => Self::of(known),
+                None => {
+                    let mut trace = Trace::new(Arc::clone(graph), values, 1.0, held, order);
+                    trace.seek(trace.len());
+                    Self::of(&trace)
+                }
+            },
         };
         BackwardOrder::ALL.into_iter().map(of).collect()
     }
@@ -53,20 +66,14 @@ impl OrderOutcome {
         }
     }
 
-    fn recursive(
-        graph: &Arc<OutputGraph>,
-        values: &[f64],
-        held: &[Option<f64>],
-        order: BackwardOrder,
-    ) -> Self {
-        let mut trace = Trace::new(Arc::clone(graph), values, 1.0, held, order);
-        trace.seek(trace.len());
+    /// What comes of a trace, at its end.
+    fn of(trace: &Trace) -> Self {
         let derivative = |node| trace.state().derivative(node);
         Self {
-            order,
+            order: trace.order(),
             visits: trace.visits() as f64,
             is_cut: trace.is_cut(),
-            derivatives: (0..graph.len()).map(derivative).collect(),
+            derivatives: (0..trace.graph().len()).map(derivative).collect(),
         }
     }
 

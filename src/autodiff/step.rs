@@ -153,6 +153,26 @@ impl Step {
         }
     }
 
+    /// The node that it is about; none for the dictionary's making, which is about the output.
+    pub const fn node(&self) -> Option<usize> {
+        match *self {
+            Self::Forward { node, .. }
+            | Self::Visit { node, .. }
+            | Self::AlreadyMarked { node }
+            | Self::SkipConstant { node }
+            | Self::Mark { node }
+            | Self::Add { node }
+            | Self::Take { node, .. }
+            | Self::Call { node, .. }
+            | Self::ChainRule { node, .. }
+            | Self::Contribution { node, .. }
+            | Self::Accumulate { node, .. }
+            | Self::Store { node, .. }
+            | Self::Return { node } => Some(node),
+            Self::Start { .. } => None,
+        }
+    }
+
     /// Whether it turns to a node: that is where one goes from node to node.
     pub const fn begins_node(&self) -> bool {
         matches!(

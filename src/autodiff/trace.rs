@@ -179,6 +179,23 @@ impl Trace {
         self.position - done.take_while(|step| step.phase() == phase).count()
     }
 
+    /// What a non-leaf has sent to one of its inputs: the latest [`Step::Contribution`] up to the position, as local derivative and
+    /// `d_output`; `None` where backward has not come to it.
+    pub fn sent(&self, sender: usize, of: usize) -> Option<[f64; 2]> {
+        let done = self.steps[..self.position].iter().rev();
+        done.filter_map(|step| match *step {
+            Step::Contribution {
+                node,
+                argument,
+                local,
+                d_output,
+                ..
+            } if (node, argument) == (sender, of) => Some([local, d_output]),
+            _ => None,
+        })
+        .next()
+    }
+
     /// How many visits backward makes in all: variables taken.
     pub fn visits(&self) -> usize {
         let is_visit = |step: &&Step| matches!(step, Step::Take { .. } | Step::Call { .. });

@@ -6,6 +6,7 @@ use crate::{
     autodiff::Value,
     training::{
         DataSettings, DrawPoints, Model, Points, PresentData, RedrawPoints, RestorePoints, SetLeaf,
+        SteppedBack,
     },
 };
 
@@ -71,6 +72,7 @@ impl Plugin for SessionPlugin {
             .add_observer(on_take_hold::<DrawPoints>)
             .add_observer(on_redraw_points)
             .add_observer(on_set_leaf)
+            .add_observer(on_stepped_back)
             .add_observer(on_undo_edit)
             .add_observer(on_redo_edit);
     }
@@ -143,7 +145,8 @@ impl Present<'_, '_> {
             return self.points();
         }
         let value = self.values.get(leaf).ok()?.0;
-        Some(Snapshot::Leaf { leaf, value })
+        // What is not a number cannot be brought back.
+        value.is_finite().then_some(Snapshot::Leaf { leaf, value })
     }
 
     /// What is there now of that which a snapshot would restore; `None` where there is nothing any more to restore.
@@ -193,6 +196,19 @@ fn on_set_leaf(set: On<SetLeaf>, present: Present, mut edits: ResMut<Edits>) {
         edits.remember(now);
         edits.going_on = going_on;
     }
+}
+
+/// Parameters are those of an earlier time: what was noted of them since would be brought back from the future.
+fn on_stepped_back(_: On<SteppedBack>, model: Option<Res<Model>>, mut edits: ResMut<Edits>) {
+    let Some(model) = model else { return };
+    let Edits { before, after, .. } = &mut *edits;
+    for snapshots in [before, after] {
+        snapshots.retain(|snapshot| match snapshot {
+            Snapshot::Leaf { leaf, .. } => model.parameter_index(*leaf).is_none(),
+            Snapshot::Points { .. } => true,
+        });
+    }
+    edits.going_on = None;
 }
 
 fn on_undo_edit(

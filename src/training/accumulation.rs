@@ -60,9 +60,14 @@ impl Accumulation {
         self.earlier_passes = 0;
     }
 
-    /// What a leaf held before the pass on show.
-    fn before(&self, leaf: Entity) -> Option<f64> {
+    /// What a leaf held before the pass on show; `None` where nothing was ever stored, or it has been zeroed.
+    pub fn before(&self, leaf: Entity) -> Option<f64> {
         self.held.get(&leaf).copied()
+    }
+
+    /// What a leaf holds after the pass on show, where derivatives are not zeroed.
+    pub fn after(&self, leaf: Entity) -> Option<f64> {
+        self.latest.get(&leaf).copied()
     }
 
     /// What each node of a graph held before the pass on show.
@@ -74,7 +79,11 @@ impl Accumulation {
 
 /// Gives the leaves what they hold from earlier passes, the latest among them if the one that begins now is another: `source` is what
 /// it is of.
-pub(super) fn carry_over(world: &mut World, output: Entity, source: Vec<u64>) {
+pub(super) fn carry_over(
+    world: &mut World,
+    output: Entity,
+    source: impl FnOnce(&World) -> Vec<u64>,
+) {
     let graph = world.get::<NodeOf>(output).map(NodeOf::graph);
     let mut leaves =
         world.query_filtered::<(Entity, &mut Derivative), (With<Variable>, Without<Function>)>();
@@ -83,6 +92,7 @@ pub(super) fn carry_over(world: &mut World, output: Entity, source: Vec<u64>) {
             accumulation.set_if_neq(Accumulation::default());
             return;
         }
+        let source = source(world);
         if accumulation.graph != graph {
             accumulation.begin_anew();
             accumulation.graph = graph;

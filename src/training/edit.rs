@@ -256,6 +256,7 @@ fn on_want_output_field(wanted: On<WantOutputField>, mut fields: ResMut<OutputFi
 /// The list of points changed: an epoch that was begun with the old list cannot be finished, and there may be more points or less.
 fn follow_new_list(world: &mut World) {
     world.resource_mut::<Progress>().abandon_epoch();
+    world.resource_mut::<Rewind>().abandon_epochs();
     let points = world.resource::<Points>().len();
     if let Some(present) = &mut world.resource_mut::<PresentData>().0 {
         let before = std::mem::replace(&mut present.points, points);

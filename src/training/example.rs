@@ -18,19 +18,25 @@ pub enum Example {
     Doublings(u8),
     /// y = 3x, z = 2y + 5y: two ways from y to the output.
     TwoUses,
-    /// c = a + b, d = a · b, e = c + d, f = c · d, y = e + f: every node is read twice.
+    /// c = a + b, d = a · b, e = c + d, f = c · d, y = e + f: a, b, c and d are read twice.
     SumsAndProducts,
+    /// p = 1·x, q = x · x, x·p + q·1 + x·p: powers of x by ways of different lengths.
+    ThreeWays,
+    /// c = a + b, e = c · d: what accumulates where nobody zeroes.
+    SumTimes,
     /// z = x · y, log z + exp z: the lecture's.
     LogPlusExp,
 }
 
 impl Example {
     /// One of each.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::TwiceDoubled,
         Self::Doublings(4),
         Self::TwoUses,
         Self::SumsAndProducts,
+        Self::ThreeWays,
+        Self::SumTimes,
         Self::LogPlusExp,
     ];
 
@@ -42,6 +48,8 @@ impl Example {
             Self::Doublings(n) => format!("{n} doublings in a row"),
             Self::TwoUses => "y = 3x; 2y + 5y".into(),
             Self::SumsAndProducts => "c = a + b; d = ab; e = c + d; f = cd; e + f".into(),
+            Self::ThreeWays => "p = 1x; q = xx; xp + 1q + xp".into(),
+            Self::SumTimes => "c = a + b; e = cd".into(),
             Self::LogPlusExp => "z = xy; log z + exp z".into(),
         }
     }
@@ -73,6 +81,21 @@ impl Example {
                 let e = (&c + &d).named("e");
                 let f = (&c * &d).named("f");
                 (e + f).named("y")
+            }
+            Self::ThreeWays => {
+                let x = builder.leaf("x", 1.0);
+                let p = (&x * 1.0).named("p");
+                let q = (&x * &x).named("q");
+                let first = (&x * &p).named("xp");
+                let second = (&q * 1.0).named("1q");
+                let third = (&x * &p).named("xp again");
+                ((first + second) + third).named("f")
+            }
+            Self::SumTimes => {
+                let (a, b) = (builder.leaf("a", 3.0), builder.leaf("b", 2.0));
+                let d = builder.leaf("d", 1.0);
+                let c = (&a + &b).named("c");
+                (&c * &d).named("e")
             }
             Self::LogPlusExp => {
                 let (x, y) = (builder.leaf("x", 1.5), builder.leaf("y", 2.0));

@@ -17,6 +17,18 @@ pub enum Exhibit {
     Example(Example),
 }
 
+impl Exhibit {
+    /// Whether both are the same but for their sizes: then one looks at the same part of it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Example(one), Self::Example(other)) => {
+                std::mem::discriminant(one) == std::mem::discriminant(other)
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
 /// The example on stage, in the world. Absent while the network is on stage.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExampleGraph {

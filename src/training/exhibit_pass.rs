@@ -10,8 +10,7 @@ use super::{ExampleGraph, Model, Points, ShownPoint, accumulation, entity_epoch}
 pub(super) fn pass_exhibit(world: &mut World) -> Result {
     if let Some(example) = world.get_resource::<ExampleGraph>().copied() {
         world.run_system_cached(zero_derivatives)?;
-        let source = example.source(world);
-        pass(world, example.pass_output(), source);
+        pass(world, example.pass_output(), |world| example.source(world));
         return Ok(());
     }
     let index = world.resource::<ShownPoint>().0;
@@ -21,21 +20,20 @@ pub(super) fn pass_exhibit(world: &mut World) -> Result {
     world.resource_scope(|world, model: Mut<Model>| {
         world.run_system_cached(zero_derivatives)?;
         entity_epoch::load_point(world, &model, point.place());
-        let source = [index as u64, u64::from(point.label)]
-            .into_iter()
-            .chain(point.place().map(f64::to_bits))
-            .chain(model.values_in(world).map(f64::to_bits));
-        pass(
-            world,
-            PassOutput::of(model.loss(point.label)),
-            source.collect(),
-        );
+        // Whose place in the list it is does not matter: the numbers are what a pass is of.
+        let source = |world: &World| {
+            let place = point.place().map(f64::to_bits).into_iter();
+            let parameters = model.values_in(world).map(f64::to_bits);
+            let label = std::iter::once(u64::from(point.label));
+            label.chain(place).chain(parameters).collect()
+        };
+        pass(world, PassOutput::of(model.loss(point.label)), source);
         Ok(())
     })
 }
 
 /// Runs the pass; `source` tells it from a pass of other numbers.
-fn pass(world: &mut World, output: PassOutput, source: Vec<u64>) {
+fn pass(world: &mut World, output: PassOutput, source: impl FnOnce(&World) -> Vec<u64>) {
     accumulation::carry_over(world, output.variable, source);
     world.insert_resource(output);
     world.run_schedule(Pass);

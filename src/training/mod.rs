@@ -57,9 +57,9 @@ pub use next_step::NextStep;
 pub use output_field::{FIELD_SIZE, OutputField, OutputFields, UnitMap};
 pub use parameter_edit::{FreezeParameter, SetParameter};
 pub use parameter_history::ParameterHistory;
-pub use playback::{FrameReport, Playback, StepEpoch, TogglePlayback};
+pub use playback::{FrameReport, Playback, TogglePlayback};
 pub use points::{DataPoint, Extent, MAX_POINTS, Points};
-pub use rewind::Rewind;
+pub use rewind::{Rewind, SteppedBack};
 pub use schedule::{SimulationSystems, TrainingPlugin};
 pub use settings::{
     DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,

@@ -48,26 +48,28 @@ impl ParameterHistory {
         };
     }
 
-    /// Which sample these values are, all of them.
-    fn place_of(&self, values: &[f64]) -> Option<usize> {
-        let samples = self.samples.first().map_or(0, Vec::len);
-        let is_it = |place: &usize| {
-            let kept = self.samples.iter().map(|kept| kept[*place].to_bits());
-            kept.eq(values.iter().map(|value| value.to_bits()))
-        };
-        (0..samples).rev().find(is_it)
+    /// How often parameters have moved since the course began.
+    pub(super) fn moves(&self) -> u64 {
+        let kept = self.samples.first().map_or(0, Vec::len);
+        let until_kept = kept.saturating_sub(1) * self.stride;
+        (until_kept + self.skipped) as u64
+    }
+
+    /// Steps have been taken back: what came after so many moves has not been, and these are the values.
+    pub(super) fn go_back(&mut self, moves: u64, values: Vec<f64>) {
+        if self.graph.is_none() || moves > self.moves() {
+            return; // another course
+        }
+        let kept = moves as usize / self.stride;
+        for samples in &mut self.samples {
+            samples.truncate(kept + 1);
+        }
+        self.skipped = moves as usize - kept * self.stride;
+        self.now = values;
+        self.changes.clear();
     }
 
     fn push(&mut self, values: Vec<f64>) {
-        if let Some(place) = self.place_of(&values) {
-            // A step has been taken back: what came after it has not been.
-            for samples in &mut self.samples {
-                samples.truncate(place + 1);
-            }
-            (self.skipped, self.now) = (0, values);
-            self.changes.clear();
-            return;
-        }
         let pairs = values.iter().zip(&self.now);
         self.changes = pairs.map(|(after, before)| after - before).collect();
         self.now = values;
@@ -145,5 +147,35 @@ mod tests {
         assert_eq!(history.latest_change(0), Some(1.0));
         assert_eq!(history.latest_change(1), Some(-1.0));
         assert_eq!(history.latest_change(2), None);
+    }
+
+    #[test]
+    fn steps_taken_back_are_cut_off_the_curve() {
+        let mut history = ParameterHistory::default();
+        history.begin(Entity::PLACEHOLDER, vec![0.0]);
+        for step in 1..=83 {
+            history.push(vec![f64::from(step)]);
+            assert_eq!(history.moves(), step as u64);
+        }
+        // Between two of the samples that are kept.
+        history.go_back(41, vec![41.0]);
+        assert_eq!(history.moves(), 41);
+        assert_eq!(history.latest_change(0), None);
+        let kept: Vec<f64> = history.of(0).collect();
+        assert!(kept.is_sorted());
+        assert_eq!((kept[0], kept[kept.len() - 1]), (0.0, 41.0));
+        history.push(vec![42.0]);
+        assert_eq!(history.latest_change(0), Some(1.0));
+    }
+
+    #[test]
+    fn a_value_that_comes_back_is_a_move_like_any_other() {
+        let mut history = ParameterHistory::default();
+        history.begin(Entity::PLACEHOLDER, vec![0.5]);
+        for value in [0.7, 0.5] {
+            history.push(vec![value]);
+        }
+        assert_eq!(history.of(0).collect::<Vec<_>>(), [0.5, 0.7, 0.5]);
+        assert_eq!(history.latest_change(0), Some(0.5 - 0.7));
     }
 }

@@ -10,23 +10,19 @@ use super::{
     entity_epoch, evaluation, next_step, output_field, rewind,
 };
 
-/// Whether training goes on by itself.
+/// Whether it goes on by itself: epochs, passes, or the steps of one pass, whatever a step is.
 #[derive(States, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Playback {
-    /// Epochs run only when stepped.
+    /// It goes on only when stepped.
     #[default]
     Paused,
-    /// Every frame runs epochs.
+    /// Every frame goes on.
     Playing,
 }
 
 /// Starts or stops playing.
 #[derive(Event, Debug, Clone, Copy)]
 pub struct TogglePlayback;
-
-/// Pauses, and runs one epoch; one pass, where that is what a step is, and nothing where it is a node.
-#[derive(Event, Debug, Clone, Copy)]
-pub struct StepEpoch;
 
 /// Steps that wait for their epoch, at the most.
 const MOST_STEPS_DUE: u32 = 4;
@@ -101,8 +97,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<StepsDue>()
         .init_resource::<PartOfPass>()
         .add_observer(on_toggle_playback)
-        .add_observer(on_step_on)
-        .add_observer(on_step_epoch);
+        .add_observer(on_step_on);
 }
 
 fn on_toggle_playback(
@@ -123,21 +118,14 @@ fn on_toggle_playback(
     due.clear();
 }
 
-/// A step of the trace is made where the trace is.
-fn on_step_on(_: On<StepOn>, stepping: Res<Stepping>, mut commands: Commands) {
-    if stepping.unit != StepUnit::Node {
-        commands.trigger(StepEpoch);
-    }
-}
-
-fn on_step_epoch(
-    _: On<StepEpoch>,
+fn on_step_on(
+    _: On<StepOn>,
     stepping: Res<Stepping>,
     mut next: ResMut<NextState<Playback>>,
     mut due: ResMut<StepsDue>,
 ) {
     if stepping.unit == StepUnit::Node {
-        return;
+        return; // a step of the trace is made where the trace is
     }
     NextState::set_if_neq(&mut next, Playback::Paused);
     // A held key asks faster than a slow epoch ends: what is not begun yet does not pile up.
@@ -181,14 +169,14 @@ pub(super) fn train(world: &mut World) -> Result {
             rewind::remember(world);
         }
     }
-    let run = match unit {
-        StepUnit::Pass => advance_passes(world, wanted)?,
-        _ => advance_epochs(world, wanted as usize, deadline)?,
+    let (run, passes) = match unit {
+        StepUnit::Pass => advance_passes(world, wanted, deadline)?,
+        _ => (advance_epochs(world, wanted as usize, deadline)?, 0),
     };
     let (finished, moved) = (run.records.len() as u32, run.moved);
     world.write_message_batch(run.records.into_iter().map(EpochFinished));
     let mut done = if unit == StepUnit::Pass {
-        wanted
+        passes
     } else {
         finished
     };
@@ -231,25 +219,37 @@ fn passes_due(world: &mut World) -> u32 {
     whole as u32
 }
 
-/// Runs passes one by one, by the entities; the point of the last is on show then. An epoch that the plan has begun is finished by it.
-fn advance_passes(world: &mut World, wanted: u32) -> Result<EpochsRun> {
+/// Runs passes one by one, by the entities, until `wanted` are done or `deadline` has come, one at least; the point of the last is on
+/// show then. An epoch that the plan has begun is finished by it, as one step. Returns how many were done as well.
+fn advance_passes(
+    world: &mut World,
+    wanted: u32,
+    deadline: Option<Instant>,
+) -> Result<(EpochsRun, u32)> {
     let mut run = EpochsRun::default();
-    for _ in 0..wanted {
-        rewind::remember(world);
-        if world.resource::<Progress>().is_with_plan() {
-            run = advance_epochs(world, 1, None)?;
-            break;
+    let mut done = 0;
+    while done < wanted && run.fault.is_none() {
+        let is_begun = &mut world.resource_mut::<StepsDue>().is_begun;
+        if !std::mem::replace(is_begun, true) {
+            rewind::remember(world);
         }
-        if let Some(point) = entity_epoch::advance_one(world, &mut run)? {
+        if world.resource::<Progress>().is_with_plan() {
+            run = advance_epochs(world, 1, deadline)?;
+            if run.records.is_empty() {
+                break;
+            }
+        } else if let Some(point) = entity_epoch::advance_one(world, &mut run)? {
             world
                 .resource_mut::<ShownPoint>()
                 .set_if_neq(ShownPoint(point));
         }
-        if run.fault.is_some() {
+        world.resource_mut::<StepsDue>().is_begun = false;
+        done += 1;
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             break;
         }
     }
-    Ok(run)
+    Ok((run, done))
 }
 
 /// Brings outputs up to date. Runs in [`SimulationSystems::Evaluate`](super::SimulationSystems::Evaluate).

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 
-use crate::autodiff::{Derivative, Value};
+use crate::autodiff::{Derivative, SavedValues, Value};
 
 use super::{ShownGraph, ShownTrace};
 
@@ -13,6 +13,8 @@ pub struct ShownNumbers {
     pub values: Vec<Option<f64>>,
     /// Derivatives: what a leaf holds, else what has arrived; `None` where nothing has.
     pub derivatives: Vec<Option<f64>>,
+    /// What each function's forward has saved; `None` where it has not come yet, and for leaves and constants.
+    pub saved: Vec<Option<SavedValues>>,
 }
 
 impl ShownNumbers {
@@ -25,13 +27,18 @@ impl ShownNumbers {
     pub fn derivative(&self, node: usize) -> Option<f64> {
         self.derivatives.get(node).copied().flatten()
     }
+
+    /// What a non-leaf has saved for backward.
+    pub fn saved(&self, node: usize) -> Option<&SavedValues> {
+        self.saved.get(node)?.as_ref()
+    }
 }
 
-/// Copies the numbers of the moment. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), last.
+/// Copies the numbers of the moment. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass), once they are there.
 pub(super) fn copy_numbers(
     graph: If<Res<ShownGraph>>,
     shown: Res<ShownTrace>,
-    nodes: Query<(&Value, Option<&Derivative>)>,
+    nodes: Query<(&Value, Option<&Derivative>, Option<&SavedValues>)>,
     mut numbers: ResMut<ShownNumbers>,
 ) {
     let now = if let Some(trace) = shown.trace() {
@@ -41,23 +48,18 @@ pub(super) fn copy_numbers(
             derivatives: (0..graph.graph.len())
                 .map(|node| state.derivative(node))
                 .collect(),
+            saved: state.saved.clone(),
         }
     } else {
-        let held = graph
-            .graph
-            .nodes()
-            .iter()
-            .map(|node| nodes.get(node.entity));
-        let (values, derivatives) = held
-            .map(|node| match node {
-                Ok((value, derivative)) => (Some(value.0), derivative.and_then(|held| held.0)),
-                Err(_) => (None, None),
-            })
-            .unzip();
-        ShownNumbers {
-            values,
-            derivatives,
+        let mut now = ShownNumbers::default();
+        for node in graph.graph.nodes() {
+            let held = nodes.get(node.entity).ok();
+            now.values.push(held.map(|(value, ..)| value.0));
+            now.derivatives
+                .push(held.and_then(|(_, derivative, _)| derivative?.0));
+            now.saved.push(held.and_then(|(.., saved)| saved.copied()));
         }
+        now
     };
     numbers.set_if_neq(now);
 }

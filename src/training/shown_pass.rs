@@ -1,11 +1,14 @@
 //! The trace of the pass on show in slow motion, and the position in it.
 
+use std::sync::Arc;
+
 use bevy::prelude::*;
 
 use crate::autodiff::{OrderOutcome, Phase, Step, Trace};
 
 use super::{
-    Accumulation, Playback, ShownGraph, ShownPoint, StepUnit, Stepping,
+    Accumulation, Playback, PointRemoved, ReplacePoints, ShownGraph, ShownPoint, StepUnit,
+    Stepping,
     playback::{is_playing, is_playing_in},
     stepping::{SeekTrace, StepBack, StepOn},
 };
@@ -25,7 +28,8 @@ pub struct ShownTrace {
 #[derive(Debug, Clone, PartialEq)]
 struct Source {
     output: Entity,
-    point: usize,
+    /// Its place in the list; `None` once it is not there any more.
+    point: Option<usize>,
     values: Vec<u64>,
     held: Vec<Option<u64>>,
     stepping: Stepping,
@@ -35,7 +39,9 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ShownTrace>()
         .add_observer(on_step_on)
         .add_observer(on_step_back)
-        .add_observer(on_seek_trace);
+        .add_observer(on_seek_trace)
+        .add_observer(on_point_removed)
+        .add_observer(on_replace_points);
 }
 
 impl ShownTrace {
@@ -100,6 +106,23 @@ fn on_seek_trace(
     }
 }
 
+/// Points behind a removed one have moved up: the one on show is the same.
+fn on_point_removed(removed: On<PointRemoved>, mut shown: ResMut<ShownTrace>) {
+    if let Some(source) = &mut shown.source {
+        source.point = source.point.and_then(|point| match removed.0 {
+            gone if gone < point => Some(point - 1),
+            gone if gone == point => None,
+            _ => Some(point),
+        });
+    }
+}
+
+fn on_replace_points(_: On<ReplacePoints>, mut shown: ResMut<ShownTrace>) {
+    if let Some(source) = &mut shown.source {
+        source.point = None;
+    }
+}
+
 fn pause(mut playback: ResMut<NextState<Playback>>) {
     NextState::set_if_neq(&mut playback, Playback::Paused);
 }
@@ -122,7 +145,7 @@ pub(super) fn follow_pass(world: &mut World) {
     let held = world.resource::<Accumulation>().held_in(&graph);
     let source = Source {
         output: shown.output(),
-        point: world.resource::<ShownPoint>().0,
+        point: Some(world.resource::<ShownPoint>().0),
         values: values.iter().map(|value| value.to_bits()).collect(),
         held: held.iter().map(|held| held.map(f64::to_bits)).collect(),
         stepping: Stepping {
@@ -135,8 +158,9 @@ pub(super) fn follow_pass(world: &mut World) {
     if shown.source.as_ref() == Some(&source) {
         return;
     }
-    let outcomes = OrderOutcome::all(&graph, &values, &held);
-    let mut trace = Trace::new(graph, &values, 1.0, &held, stepping.order);
+    let mut trace = Trace::new(Arc::clone(&graph), &values, 1.0, &held, stepping.order);
+    trace.seek(trace.len());
+    let outcomes = OrderOutcome::all(&graph, &values, &held, Some(&trace));
     // Another order is watched from where it parts from the sorted one; another point from its beginning, unless one looks at
     // results; where only numbers change, at the same step.
     let position = match (&shown.trace, &shown.source) {

@@ -155,7 +155,7 @@ impl Plugin for StageTimesPlugin {
                     end_of_pass_stage("Topological order")
                         .after(Within::TopologicalOrder)
                         .before(Within::Seed),
-                    begin_pass_stage
+                    end_of_pass_stage("Seed")
                         .after(Within::Seed)
                         .before(Within::Backward),
                     end_of_pass_stage("Backward").after(Within::Backward),

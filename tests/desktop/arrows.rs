@@ -5,7 +5,7 @@ use chainrule::{
     nn::Frozen,
     training::{
         Accumulation, Evaluation, Example, Exhibit, FreezeParameter, Model, MovePoint, NextStep,
-        ShownPoint, StepEpoch,
+        ShownPoint, StepOn,
     },
     view::{GradientLabel, ShowSettings},
 };
@@ -128,7 +128,7 @@ fn the_dotted_line_is_where_the_line_is_after_the_next_step() {
     desktop.frames(4);
     let dots = dots(&mut desktop, 0);
     assert!(dots.len() > 40);
-    desktop.trigger(StepEpoch);
+    desktop.trigger(StepOn);
     desktop.frames(3);
     let model = desktop.app.world().resource::<Model>().clone();
     let values = desktop.parameters();

@@ -415,7 +415,7 @@ fn set_deciding_line(desktop: &mut Desktop, threshold: f64) {
     desktop.change(|training: &mut chainrule::training::TrainingSettings| {
         training.learning_rate = 0.0;
     });
-    desktop.trigger(chainrule::training::StepEpoch);
+    desktop.trigger(chainrule::training::StepOn);
     desktop.frames(2);
 }
 

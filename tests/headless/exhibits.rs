@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::{Derivative, OrderOutcome, Value},
     session::{Edits, RedoEdit, SessionPlugin, TakeHold, UndoEdit},
-    training::{Example, Exhibit, Model, SetLeaf, ShownGraph, ShownNumbers, ShownPoint},
+    training::{Example, Exhibit, Model, SetLeaf, ShownGraph, ShownNumbers, ShownPoint, StepBack},
 };
 
 use super::harness::{Simulation, assert_close, node, set_leaf, simulation, trigger};
@@ -35,7 +35,7 @@ fn outcome(app: &App) -> ([f64; 3], String) {
     let shown = app.world().resource::<ShownGraph>();
     let values = shown.graph.values_in(app.world());
     let nothing = vec![None; values.len()];
-    let outcomes = OrderOutcome::all(&shown.graph, &values, &nothing);
+    let outcomes = OrderOutcome::all(&shown.graph, &values, &nothing, None);
     let wrong: Vec<&str> = outcomes[2]
         .wrong(&outcomes[0])
         .map(|node| &*shown.names[node])
@@ -57,6 +57,10 @@ fn every_example_has_the_visits_and_the_mistakes_that_a_count_by_hand_gives() {
         (Example::TwoUses, [5.0, 7.0, 7.0], "x"),
         // y f e d c b a; y e c a b d a b f c a b d a b.
         (Example::SumsAndProducts, [7.0, 15.0, 15.0], "a b"),
+        // f px s 1q q xp p x; f s xp x p x 1q q x x px x p x. p is used twice, and x gets from it 1 and then 2.
+        (Example::ThreeWays, [8.0, 14.0, 14.0], "x"),
+        // e d c b a: nothing is read twice.
+        (Example::SumTimes, [5.0, 5.0, 5.0], ""),
         // The sum, two functions, z, x, y; z and what is below it twice.
         (Example::LogPlusExp, [6.0, 9.0, 9.0], "x y"),
     ] {
@@ -207,4 +211,35 @@ fn a_leaf_of_an_example_is_taken_back_as_well() {
     assert_eq!(value(&app, "x"), 1.5);
     trigger(&mut app, RedoEdit);
     assert_eq!(value(&app, "x"), 2.5);
+}
+
+#[test]
+fn undo_after_a_step_back_brings_no_value_back_from_after_it() {
+    let mut app = with_session();
+    let bias = "layer2.bias_0";
+    let start = value(&app, bias);
+    app.step();
+    assert_ne!(value(&app, bias), start);
+    set_leaf(&mut app, bias, 1.0);
+    trigger(&mut app, StepBack);
+    assert_eq!(value(&app, bias), start);
+    trigger(&mut app, UndoEdit);
+    assert_eq!(value(&app, bias), start);
+}
+
+#[test]
+fn a_value_that_is_no_number_is_not_brought_back() {
+    let mut app = with_session();
+    let bias = node(&app, "layer2.bias_0");
+    let broken = Value(f64::NAN);
+    app.world_mut().entity_mut(bias).insert(broken);
+    trigger(
+        &mut app,
+        SetLeaf {
+            leaf: bias,
+            value: 0.5,
+        },
+    );
+    assert_eq!(value(&app, "layer2.bias_0"), 0.5);
+    assert_eq!(app.world().resource::<Edits>().depths(), (0, 0));
 }

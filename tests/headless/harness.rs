@@ -13,7 +13,7 @@ use chainrule::{
     training::{
         DataPoint, DataSettings, EpochRecord, Executor, FrameBudget, History, Model,
         NetworkSettings, Playback, Points, Progress, ReplacePoints, ResetTraining, SetLeaf,
-        ShownGraph, StepEpoch, TogglePlayback, TrainingPlugin, TrainingSettings,
+        ShownGraph, StepOn, TogglePlayback, TrainingPlugin, TrainingSettings,
     },
 };
 
@@ -208,7 +208,7 @@ impl Simulation for App {
     }
 
     fn press_step(&mut self) {
-        self.world_mut().trigger(StepEpoch);
+        self.world_mut().trigger(StepOn);
     }
 
     fn press_reset(&mut self) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bevy::prelude::*;
 use chainrule::{
     autodiff::Derivative,
+    nn::Frozen,
     training::{
         Accumulation, BatchSize, CompiledModel, Example, Executor, Exhibit, FrameBudget,
         FreezeParameter, MovePoint, NextStep, NonFinite, ParameterHistory, PassAgain, SetParameter,
@@ -12,7 +13,7 @@ use chainrule::{
     },
 };
 
-use super::harness::{Graphs, Simulation, assert_close, simulation, trigger};
+use super::harness::{Graphs, Simulation, assert_close, node, simulation, trigger};
 
 #[test]
 fn a_parameter_that_is_set_has_its_value_and_training_goes_on_from_there() {
@@ -33,6 +34,7 @@ fn what_is_not_a_number_or_not_a_parameter_is_refused() {
     for (index, value) in [(0, f64::NAN), (1, f64::INFINITY), (9, 1.0)] {
         trigger(&mut app, SetParameter { index, value });
     }
+    assert_eq!(app.parameter_bits(), before);
     trigger(
         &mut app,
         FreezeParameter {
@@ -40,7 +42,32 @@ fn what_is_not_a_number_or_not_a_parameter_is_refused() {
             is_frozen: true,
         },
     );
-    assert_eq!(app.parameter_bits(), before);
+    let world = app.world_mut();
+    let mut frozen = world.query_filtered::<(), With<Frozen>>();
+    assert_eq!(frozen.iter(world).count(), 0);
+}
+
+#[test]
+fn leaves_that_nobody_zeroes_hold_what_two_passes_give() {
+    // a = 3, b = 2, c = a + b, d = 1, e = c d: ∂e/∂a = ∂e/∂b = d = 1, ∂e/∂d = c = 5.
+    let mut app = simulation();
+    app.insert_resource(Exhibit::Example(Example::SumTimes));
+    app.world_mut().resource_mut::<Accumulation>().is_forgotten = true;
+    app.update();
+    let held = |app: &App| {
+        let accumulation = app.world().resource::<Accumulation>();
+        let names = ["a", "b", "d"].map(|name| node(app, name));
+        [
+            names.map(|leaf| accumulation.before(leaf)),
+            names.map(|leaf| accumulation.after(leaf)),
+        ]
+    };
+    assert_eq!(held(&app), [[None; 3], [1.0, 1.0, 5.0].map(Some)]);
+    trigger(&mut app, PassAgain);
+    assert_eq!(
+        held(&app),
+        [[1.0, 1.0, 5.0], [2.0, 2.0, 10.0]].map(|all| all.map(Some))
+    );
 }
 
 #[test]

@@ -6,7 +6,8 @@ use bevy::{prelude::*, time::TimeUpdateStrategy};
 use chainrule::{
     autodiff::{BackwardOrder, Derivative, Phase, Step},
     training::{
-        BatchSize, MovePoint, Rewind, SeekTrace, SetParameter, ShownGraph, ShownNumbers,
+        BatchSize, DrawPoints, FrameBudget, FrameReport, MovePoint, ParameterHistory, Points,
+        Progress, RemovePoint, Rewind, SeekTrace, SetParameter, ShownGraph, ShownNumbers,
         ShownPoint, ShownTrace, SimulationSystems, StepBack, StepOn, StepUnit, Stepping,
     },
 };
@@ -358,14 +359,82 @@ fn each_of_several_steps_is_taken_back_by_itself_within_an_epoch_as_well() {
         moments.push(app.parameter_bits());
     }
     assert_eq!(app.epochs(), 2);
-    while moments.pop().is_some_and(|now| now == app.parameter_bits()) {
+    while let Some(now) = moments.pop() {
+        let left = moments.len();
+        assert_eq!(app.parameter_bits(), now, "{left} steps from the beginning");
         trigger(&mut app, StepBack);
     }
-    assert!(
-        moments.is_empty(),
-        "{} steps were not taken back",
-        moments.len()
-    );
+}
+
+#[test]
+fn an_epoch_begun_with_other_points_is_not_gone_on_with_by_going_back() {
+    let mut app = stepping(StepUnit::Pass);
+    app.by_entities();
+    for _ in 0..3 {
+        trigger(&mut app, StepOn);
+    }
+    assert!(app.world().resource::<Progress>().is_within_epoch());
+    let points = app.world().resource::<Points>().len();
+    trigger(&mut app, DrawPoints);
+    assert_eq!(app.world().resource::<Points>().len(), points);
+    trigger(&mut app, StepBack);
+    assert!(!app.world().resource::<Progress>().is_within_epoch());
+}
+
+#[test]
+fn the_course_of_the_parameters_follows_steps_on_and_back() {
+    let mut app = stepping(StepUnit::Epoch);
+    let course = |app: &App| {
+        let history = app.world().resource::<ParameterHistory>();
+        history.of(0).collect::<Vec<f64>>()
+    };
+    let mut courses = vec![course(&app)];
+    for _ in 0..5 {
+        trigger(&mut app, StepOn);
+        courses.push(course(&app));
+    }
+    assert_eq!(courses[5].len(), 6);
+    for steps in (0..5).rev() {
+        trigger(&mut app, StepBack);
+        assert_eq!(course(&app), courses[steps]);
+    }
+}
+
+#[test]
+fn a_removed_point_before_the_one_on_show_leaves_the_pass_where_it_is() {
+    let mut app = stepping(StepUnit::Node);
+    app.insert_resource(ShownPoint(3));
+    app.update();
+    trigger(&mut app, SeekTrace::Position(40));
+    trigger(&mut app, RemovePoint(1));
+    assert_eq!(app.world().resource::<ShownPoint>().0, 2);
+    assert_eq!(position(&app), 40);
+    // Another point is watched from its beginning.
+    trigger(&mut app, RemovePoint(2));
+    assert_eq!(position(&app), 0);
+}
+
+#[test]
+fn passes_that_there_is_no_time_for_are_not_made_up_for() {
+    let mut app = stepping(StepUnit::Pass);
+    app.by_entities();
+    app.insert_resource(FrameBudget {
+        train: Duration::ZERO,
+        ..FrameBudget::UNLIMITED
+    });
+    app.world_mut().resource_mut::<Stepping>().steps_per_second = 100.0;
+    app.press_play();
+    let before = passed(&app);
+    app.frames(4);
+    // 12 are wanted in an eighth of a second; one is made in every frame.
+    assert_eq!(passed(&app) - before, 4);
+    assert!(app.world().resource::<FrameReport>().is_limited());
+}
+
+/// How many points of its first epoch training has passed.
+fn passed(app: &App) -> u32 {
+    let report = app.world().resource::<FrameReport>();
+    report.passed.map_or(0, |[passed, _]| passed)
 }
 
 #[test]
@@ -373,6 +442,7 @@ fn steps_that_were_asked_for_are_forgotten_with_the_unit() {
     let mut app = stepping(StepUnit::Epoch);
     for _ in 0..3 {
         app.world_mut().trigger(StepOn);
+        app.world_mut().flush();
     }
     app.world_mut().resource_mut::<Stepping>().unit = StepUnit::Node;
     app.frames(2);

@@ -35,6 +35,7 @@ fn the_stages_of_a_frame_are_there_in_order_each_once() {
         "Evaluate",
         "Forward",
         "Topological order",
+        "Seed",
         "Backward",
         "Pass",
         "Record",

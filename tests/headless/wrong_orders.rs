@@ -51,7 +51,7 @@ impl Example {
     /// What comes of every order, for leaves that hold nothing.
     fn outcomes(&self) -> Vec<OrderOutcome> {
         let nothing = vec![None; self.graph.len()];
-        OrderOutcome::all(&self.graph.clone().into(), &self.values, &nothing)
+        OrderOutcome::all(&self.graph.clone().into(), &self.values, &nothing, None)
     }
 
     /// The names of the variables in the order in which backward visits them.
@@ -156,6 +156,96 @@ fn a_re_used_intermediate_is_passed_on_twice() {
         example.derivative(BackwardOrder::AccumulatedSoFar, "x"),
         Some(27.0)
     );
+}
+
+#[test]
+fn powers_by_ways_of_different_lengths_come_to_seven_instead_of_six() {
+    // x = 1: p = 1x, q = xx, f = xp + 1q + xp = 3x². By hand, in the order of the arguments: xp sends x 1, and p 1, which sends x 1;
+    // q sends x 1 twice; the second xp sends x 1, and p 1 more, which passes its 2 on.
+    let example = example(|builder| {
+        let x = builder.leaf("x", 1.0);
+        let p = (&x * 1.0).named("p");
+        let q = (&x * &x).named("q");
+        let sum = (&x * &p).named("xp") + (&q * 1.0).named("1q");
+        (sum.named("s") + (&x * &p).named("px")).named("f")
+    });
+    assert_eq!(example.visits(BackwardOrder::Sorted), "f px s 1q q xp p x");
+    assert_eq!(
+        example.visits(BackwardOrder::EachContribution),
+        "f s xp x p x 1q q x x px x p x"
+    );
+    let derivative = |order| example.derivative(order, "x");
+    assert_eq!(derivative(BackwardOrder::Sorted), Some(6.0));
+    assert_eq!(derivative(BackwardOrder::EachContribution), Some(6.0));
+    assert_eq!(derivative(BackwardOrder::AccumulatedSoFar), Some(7.0));
+}
+
+#[test]
+fn the_lectures_expressions_have_the_visits_that_a_count_by_hand_gives() {
+    type Draft = fn(&GraphBuilder) -> Scalar;
+    // Variables, and paths from the output to each of them; constants are not visited.
+    let expressions: [(&str, Draft, [f64; 2]); 9] = [
+        (
+            "5 (5 x): three in a row",
+            |b| b.leaf("x", 10.0).times_five().times_five(),
+            [3.0, 3.0],
+        ),
+        ("x y", |b| b.leaf("x", 3.0) * b.leaf("y", 4.0), [3.0, 3.0]),
+        ("x²", |b| b.leaf("x", 3.0).square(), [2.0, 2.0]),
+        ("(x²)²", |b| b.leaf("x", 2.0).square().square(), [3.0, 3.0]),
+        ("(log x)²", |b| b.leaf("x", 2.0).log().square(), [3.0, 3.0]),
+        (
+            "(x y)²",
+            |b| (b.leaf("x", 2.0) * b.leaf("y", 3.0)).square(),
+            [4.0, 4.0],
+        ),
+        (
+            "z = x y; log z + exp z: z and what is below it by two ways",
+            |b| {
+                let z = b.leaf("x", 1.0) * b.leaf("y", 1.0);
+                z.log() + z.exp()
+            },
+            [6.0, 9.0],
+        ),
+        (
+            "x x: x as either argument",
+            |b| {
+                let x = b.leaf("x", 3.0);
+                &x * &x
+            },
+            [2.0, 3.0],
+        ),
+        (
+            "(x x) y + 10 x: six variables, x by three ways",
+            |b| {
+                let (x, y) = (b.leaf("x", 1.0), b.leaf("y", 1.0));
+                &x * &x * y + 10.0 * &x
+            },
+            [6.0, 8.0],
+        ),
+    ];
+    for (text, draft, [sorted, each]) in expressions {
+        let outcomes = example(draft).outcomes();
+        let visits: Vec<f64> = outcomes.iter().map(|outcome| outcome.visits).collect();
+        assert_eq!(visits, [sorted, each, each], "{text}");
+        assert_eq!(outcomes[1].wrong(&outcomes[0]).count(), 0, "{text}");
+    }
+}
+
+#[test]
+fn the_lectures_sum_of_two_functions_gets_the_first_contribution_twice() {
+    // z = x y at 1, 1: log sends z 1, which goes on to x; exp sends e, and 1 + e goes on: 2 + e instead of 1 + e.
+    let example = example(|builder| {
+        let z = builder.leaf("x", 1.0) * builder.leaf("y", 1.0);
+        z.log() + z.exp()
+    });
+    let e = std::f64::consts::E;
+    for name in ["x", "y"] {
+        let right = example.derivative(BackwardOrder::Sorted, name);
+        let wrong = example.derivative(BackwardOrder::AccumulatedSoFar, name);
+        assert!((right.unwrap() - (1.0 + e)).abs() < 1e-15);
+        assert!((wrong.unwrap() - (2.0 + e)).abs() < 1e-15);
+    }
 }
 
 #[test]
