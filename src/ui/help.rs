@@ -25,7 +25,7 @@ const MOUSE: [(&str, &str); 10] = [
         "click a node, click a line",
         "choose the node, the line's unit, for the inspector",
     ),
-    ("double-click a box", "unfold it, or fold it with its kin"),
+    ("double-click a box", "unfold it; a node: fold its unit"),
     (
         "wheel over the graph, drag it",
         "zoom at the pointer, move it",

@@ -39,7 +39,7 @@ pub const KEYS: [KeyBinding; 21] = [
         Key::ArrowRight,
         "→",
         Request::StepOn,
-        "one step on: a node, a pass or an epoch",
+        "one step on: of a node's pass, a pass or an epoch",
     ),
     bound(
         Modifiers::NONE,

@@ -20,8 +20,9 @@ pub(super) fn leaf_field(ui: &mut Ui, value: f64) -> (Response, Option<f64>) {
         }
         ui.data_mut(|data| *data.get_temp_mut_or_insert_with(held_at, || value))
     } else {
-        ui.data_mut(|data| data.remove::<f64>(held_at));
-        value
+        // In the frame in which typing ends it is still measured by the value with which it began.
+        let held = ui.data_mut(|data| data.remove_temp::<f64>(held_at));
+        held.unwrap_or(value)
     };
     let mut edited = before;
     let number = DragValue::new(&mut edited)

@@ -3,6 +3,7 @@
 //! Panels edit copies of the settings, which are written back only if they differ, and leave [`Requests`] and other events behind;
 //! nothing here writes a node or a point.
 
+mod chain_rule;
 mod color_scale;
 mod data_panel;
 mod extremes;

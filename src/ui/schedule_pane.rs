@@ -20,6 +20,8 @@ use super::{
 pub(super) const PANE: f32 = 400.0;
 /// Height of a row.
 const ROW: f32 = 17.0;
+/// How far a stage within another is moved to the right.
+const INDENT: f32 = 10.0;
 /// Height of the bar below a row's text.
 const BAR: f32 = 2.0;
 /// A bar begins at this time and fills its row at the other, on a logarithmic scale, in seconds.
@@ -29,58 +31,94 @@ const LONGEST: f64 = 1.0 / 30.0;
 const NEWS: f64 = 1.5;
 
 /// A stage, what it does, and its colour.
-type Row = (&'static str, &'static str, Rgb);
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    name: &'static str,
+    hint: &'static str,
+    color: Rgb,
+    /// Whether it runs within the stage above.
+    is_within: bool,
+}
 
-/// The simulation's stages.
-const SIMULATION: [Row; 7] = [
-    (
+const fn stage(name: &'static str, hint: &'static str, color: Rgb) -> Row {
+    Row {
+        name,
+        hint,
+        color,
+        is_within: false,
+    }
+}
+
+const fn within(name: &'static str, hint: &'static str, color: Rgb) -> Row {
+    Row {
+        name,
+        hint,
+        color,
+        is_within: true,
+    }
+}
+
+/// The simulation's stages up to the pass on show, which has stages of its own.
+const SIMULATION: [Row; 8] = [
+    stage(
         "Edit",
         "changed settings become points, networks, examples",
         palette::TEXT_WEAK,
     ),
-    ("Train", "epochs or passes of training", palette::GOOD),
-    (
+    stage("Train", "epochs or passes of training", palette::GOOD),
+    stage(
         "Evaluate",
         "outputs of the points and over the plane, the next step",
         palette::TEXT_WEAK,
     ),
-    (
+    stage(
+        "Pass",
+        "the Pass schedule for what is on stage, and what is made of it: the trace, the numbers on show, the gradient check. \
+         Its stages are counted where training runs them, too",
+        palette::ACCENT,
+    ),
+    within(
         "Forward",
         "Pass schedule, stage 1: every function's value and what it saves",
         palette::VALUE,
     ),
-    (
+    within(
         "Topological order",
         "Pass schedule, stage 2: sorts where the structure is new, else only looks",
         palette::SORT,
     ),
-    (
-        "Backward",
-        "Pass schedule, stage 3: the chain rule from the output to the leaves",
-        palette::DERIVATIVE_POSITIVE,
-    ),
-    (
-        "Record",
-        "finished epochs go into the history",
+    within(
+        "Seed",
+        "Pass schedule, stage 3: what backward starts from, d_output of the loss: 1 on stage, a share of the mean in training",
         palette::TEXT_WEAK,
+    ),
+    within(
+        "Backward",
+        "Pass schedule, stage 4: the chain rule from the output to the leaves",
+        palette::DERIVATIVE_POSITIVE,
     ),
 ];
 
 /// What comes after it.
-const VIEW: [Row; 5] = [
-    (
+const VIEW: [Row; 6] = [
+    stage(
+        "Record",
+        "finished epochs go into the history",
+        palette::TEXT_WEAK,
+    ),
+    stage(
         "Sync",
         "what is in the window follows the model",
         palette::TEXT_WEAK,
     ),
-    (
+    stage(
         "Layout",
         "where things belong; the graph's layers",
         palette::TEXT_WEAK,
     ),
-    ("Animate", "where they are on their way", palette::TEXT_WEAK),
-    ("Draw", "transforms, textures, paths", palette::TEXT_WEAK),
-    ("Panels", "everything with text on it", palette::TEXT_WEAK),
+    stage("Animate", "where they are on their way", palette::TEXT_WEAK),
+    stage("Draw", "transforms, textures, paths", palette::TEXT_WEAK),
+    stage("Panels", "everything with text on it", palette::TEXT_WEAK),
 ];
 
 /// What the pane reads.
@@ -113,15 +151,15 @@ impl SchedulePane<'_, '_> {
         let width = 0.5 * (ui.available_width() - 10.0);
         let find = |name| self.times.stages().iter().find(|stage| stage.name == name);
         ui.horizontal_top(|ui| {
-            for rows in [&SIMULATION[..], &VIEW[..]] {
+            for (rows, is_last) in [(&SIMULATION[..], false), (&VIEW[..], true)] {
                 ui.vertical(|ui| {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing.y = 0.0;
                     for row in rows {
-                        let is_unchanged = row.0 == "Topological order" && !is_news;
-                        stage_row(ui, row, find(row.0), is_unchanged);
+                        let is_unchanged = row.name == "Topological order" && !is_news;
+                        stage_row(ui, row, find(row.name), is_unchanged);
                     }
-                    if rows.len() == VIEW.len() {
+                    if is_last {
                         self.totals(ui);
                     }
                 });
@@ -152,8 +190,14 @@ impl SchedulePane<'_, '_> {
 }
 
 fn stage_row(ui: &mut Ui, row: &Row, stage: Option<&StageTime>, is_unchanged: bool) {
-    let (name, hint, color) = *row;
+    let Row {
+        name,
+        hint,
+        color,
+        is_within,
+    } = *row;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let rect = rect.with_min_x(rect.min.x + if is_within { INDENT } else { 0.0 });
     let painter = ui.painter();
     let rail = Rect::from_min_max(rect.left_bottom() - vec2(0.0, BAR), rect.right_bottom());
     painter.rect_filled(rail, 0.0, paint(palette::OUTLINE));

@@ -13,6 +13,8 @@ use super::{
     Plane, ShowSettings, ViewSystems,
     arrow::{arrow_length, bar, head},
     glyphs::{Glyph, Ink, Layer, drawn},
+    gradient_label::{GradientLabel, LABEL, place_label},
+    line_labels::LineLabels,
     line_pull::line_pull,
     schedule::DrawSystems,
     separating_lines::ShownLines,
@@ -22,17 +24,8 @@ use super::{
 
 /// From the middle of the point to the foot of its arrow, in logical pixels: clear of its rings.
 const CLEAR_OF_POINT: f32 = 17.0;
-/// Half of the label's width and height, and some room.
-const LABEL: Vec2 = Vec2::new(38.0, 12.0);
 /// The arrows on the lines are smaller than that of the point.
 const PULL_SCALE: f32 = 0.75;
-
-/// Where the label of the chosen point's arrow belongs.
-#[derive(Resource, Debug, Clone, Copy, Default, PartialEq)]
-pub struct GradientLabel {
-    /// Beyond the arrow's tip, as far as the plane reaches, in the window; `None` where there is no arrow.
-    pub at: Option<Vec2>,
-}
 
 /// A part of an arrow's picture.
 #[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,15 +116,18 @@ fn draw_arrows(
     accumulation: Res<Accumulation>,
     trace: Res<ShownTrace>,
     lines: Res<ShownLines>,
+    names: Res<LineLabels>,
     mut label: ResMut<GradientLabel>,
     mut parts: Query<(&ArrowPart, &mut Transform, &mut Visibility)>,
 ) {
-    // What a leaf holds is the point's own derivative only where it was zeroed before, and in the right order.
-    let is_right = |trace: &Trace| trace.order() == BackwardOrder::Sorted;
-    let is_of_point = !accumulation.is_forgotten && trace.trace().is_none_or(is_right);
+    // What a leaf holds is the point's own derivative only where it was zeroed before, in the right order, and once it is whole.
+    let is_whole = |trace: &Trace, place: usize| {
+        trace.order() == BackwardOrder::Sorted && trace.state().stored[place].is_some()
+    };
     let derivative = |node| {
-        let place = shown.graph.place(node).filter(|_| is_of_point)?;
-        numbers.derivative(place)
+        let place = shown.graph.place(node)?;
+        let is_of_point = trace.trace().is_none_or(|trace| is_whole(trace, place));
+        (is_of_point && !accumulation.is_forgotten).then_some(numbers.derivative(place)?)
     };
     let point = points.get(chosen.0).map(DataPoint::place);
     let room = plane.world_rect();
@@ -178,26 +174,9 @@ fn draw_arrows(
         let tip = arrow.foot + (arrow.length + aside) * arrow.direction;
         plane.world_to_window(tip)
     });
-    // Whole, or a cut-off minus would turn it around.
-    let inner = Rect::from_corners(plane.rect.min + LABEL, plane.rect.max - LABEL);
-    let beside = |at: Vec2| {
-        let at = at.clamp(inner.min, inner.max);
-        // Where the border has pushed it back onto the point, it stands above or below it.
-        let covered = point.map(|point| plane.to_window(point)).filter(|point| {
-            let apart = (at - *point).abs();
-            apart.x < LABEL.x + CLEAR_OF_POINT && apart.y < LABEL.y + CLEAR_OF_POINT
-        });
-        let Some(point) = covered else { return at };
-        let aside = LABEL.y + CLEAR_OF_POINT;
-        let above = point.y - aside;
-        let y = if above > inner.min.y {
-            above
-        } else {
-            point.y + aside
-        };
-        Vec2::new(at.x, y)
-    };
-    label.set_if_neq(GradientLabel { at: at.map(beside) });
+    let point = point.map(|point| plane.to_window(point));
+    let place = |at| place_label(at, plane.rect, point, CLEAR_OF_POINT, &names);
+    label.set_if_neq(GradientLabel { at: at.map(place) });
     for (part, mut transform, mut visibility) in &mut parts {
         let arrow = match part.of {
             ArrowOf::Point => point_arrow,

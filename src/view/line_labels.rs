@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Room for a label, in logical pixels.
-const LABEL: Vec2 = Vec2::new(56.0, 20.0);
+pub(super) const LABEL: Vec2 = Vec2::new(56.0, 20.0);
 
 /// The names of more lines than this would hide the plane: then none are written.
 const MOST_LABELS: usize = 12;

@@ -24,8 +24,8 @@ const HIDDEN_BELOW: f32 = 2.0;
 
 /// Dots that move less than this are not drawn anew, in logical pixels.
 const UNSEEN: f32 = 0.3;
-/// More lines than these are not told apart, dotted ones least of all.
-const MOST_LINES: usize = 12;
+/// More lines than these are not told apart, dotted ones least of all: then none are drawn.
+pub const MOST_NEXT_LINES: usize = 12;
 
 /// The dotted line of a unit.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
@@ -82,7 +82,7 @@ fn draw_next_lines(
     if !(is_other || settings.is_changed() || is_new) {
         return;
     }
-    let is_wanted = show.lines && show.next_step && model.first_units.len() <= MOST_LINES;
+    let is_wanted = show.lines && show.next_step && model.first_units.len() <= MOST_NEXT_LINES;
     for (entity, mut line, mut visibility) in &mut lines {
         let ends = is_wanted
             .then(|| {

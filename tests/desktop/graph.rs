@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use chainrule::{
     autodiff::{Function, OutputGraphNode},
     nn::{LayerUnit, NodeGroup},
-    training::{NetworkSettings, ShownGraph, ShownPoint},
+    training::{Example, Exhibit, NetworkSettings, ShownGraph, ShownPoint},
     view::graph::{
         BoxKey, BoxKind, Detail, FitGraph, Folding, GraphRoom, GraphStage, Highlight, StageGesture,
     },
@@ -216,7 +216,7 @@ fn another_network_has_its_leaves_in_the_place_of_the_chosen_one_and_forgets_wha
     assert_eq!(selected(&desktop), node(&desktop, "layer1.bias_1"));
     assert_ne!(detail(&desktop, 0), Detail::Layer);
 
-    // A non-leaf has a number for a name, which says nothing in another network, but in one of the same shape it does.
+    // A non-leaf's name says nothing in a network of another shape, but in one of the same shape it does.
     let nodes = shown(&desktop).graph.nodes();
     let is_sum = |node: &OutputGraphNode| node.function() == Some(Function::Add);
     let sum = shown(&desktop).names[nodes.iter().position(is_sum).unwrap()].clone();
@@ -261,4 +261,74 @@ fn glyphs_are_by_kind() {
         };
         assert_eq!(found.kind, expected, "{name}");
     }
+}
+
+#[test]
+fn a_graph_that_changes_while_it_has_no_room_is_laid_out_once_it_has() {
+    let mut desktop = staged(&[2]);
+    let room = *desktop.app.world().resource::<GraphRoom>();
+    desktop.app.insert_resource(GraphRoom(Rect::EMPTY));
+    desktop.frames(2);
+    desktop.change(|settings: &mut NetworkSettings| settings.init_seed += 1);
+    desktop.frames(2);
+    desktop.app.insert_resource(room);
+    desktop.frames(2);
+    for &key in &keys(&desktop) {
+        if let BoxKey::Node(node) = key {
+            assert!(shown(&desktop).graph.place(node).is_some());
+        }
+    }
+    assert_eq!(
+        stage(&desktop).diagram().box_of.len(),
+        shown(&desktop).graph.len()
+    );
+}
+
+#[test]
+fn another_example_is_fitted_and_a_longer_chain_is_left_where_it_is() {
+    let mut desktop = staged(&[2]);
+    desktop
+        .app
+        .insert_resource(Exhibit::Example(Example::TwiceDoubled));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    let away = StageGesture::Pan(Vec2::new(900.0, 500.0));
+    desktop.trigger(away);
+    desktop
+        .app
+        .insert_resource(Exhibit::Example(Example::Doublings(4)));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(stage(&desktop).camera.centre, Vec2::ZERO);
+    desktop.trigger(away);
+    let moved = stage(&desktop).camera.centre;
+    desktop
+        .app
+        .insert_resource(Exhibit::Example(Example::Doublings(5)));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    assert_eq!(stage(&desktop).camera.centre, moved);
+}
+
+#[test]
+fn edges_stand_still_when_a_point_of_the_other_class_has_the_same_picture() {
+    let mut desktop = staged(&[2]);
+    desktop.trigger(StageGesture::ShowLoss(false));
+    desktop.frames(FRAMES_TO_ARRIVE);
+    let bends = |desktop: &Desktop| -> Vec<Vec2> {
+        let stage = stage(desktop);
+        let edges = 0..stage.diagram().edges.len();
+        edges
+            .flat_map(|edge| stage.bends(edge).collect::<Vec<_>>())
+            .collect()
+    };
+    let before = bends(&desktop);
+    assert!(!before.is_empty());
+    let points = desktop.points();
+    let label = points[desktop.app.world().resource::<ShownPoint>().0].label;
+    let other = points.iter().position(|point| point.label != label);
+    let nodes = shown(&desktop).graph.len();
+    desktop
+        .app
+        .insert_resource(ShownPoint(other.expect("both classes")));
+    desktop.frames(2);
+    assert_ne!(shown(&desktop).graph.len(), nodes);
+    assert_eq!(bends(&desktop), before);
 }

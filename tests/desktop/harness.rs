@@ -124,26 +124,30 @@ pub fn program(resolution: WindowResolution) -> Desktop {
     started(app)
 }
 
-/// Every text of the latest frame, with the rectangle of its ink that can be seen.
+/// Every text of the latest frame, with the rectangle of its ink that can be seen, and that of all of it.
 #[derive(Resource, Default)]
-struct Texts(Vec<(String, egui::Rect)>);
+struct Texts {
+    seen: Vec<(String, egui::Rect)>,
+    whole: Vec<(String, egui::Rect)>,
+}
 
 fn collect_texts(outputs: Query<&EguiFullOutput>, mut texts: ResMut<Texts>) {
     for output in outputs.iter().filter_map(|output| output.0.as_ref()) {
-        texts.0.clear();
+        *texts = Texts::default();
         for clipped in &output.shapes {
-            add_text(&clipped.shape, clipped.clip_rect, &mut texts.0);
+            add_text(&clipped.shape, clipped.clip_rect, &mut texts);
         }
     }
 }
 
-fn add_text(shape: &Shape, clip: egui::Rect, texts: &mut Vec<(String, egui::Rect)>) {
+fn add_text(shape: &Shape, clip: egui::Rect, texts: &mut Texts) {
     match shape {
         Shape::Text(text) => {
             let ink = text.galley.mesh_bounds.translate(text.pos.to_vec2());
             let seen = ink.intersect(clip);
             if seen.is_positive() && !text.galley.text().trim().is_empty() {
-                texts.push((text.galley.text().into(), seen));
+                texts.seen.push((text.galley.text().into(), seen));
+                texts.whole.push((text.galley.text().into(), ink));
             }
         }
         Shape::Vec(shapes) => {
@@ -333,7 +337,12 @@ impl Desktop {
 impl Desktop {
     /// Every text that the panels have written in the latest frame, with the rectangle of its ink that can be seen.
     pub fn texts(&self) -> &[(String, egui::Rect)] {
-        &self.app.world().resource::<Texts>().0
+        &self.app.world().resource::<Texts>().seen
+    }
+
+    /// As [`texts`](Self::texts), with the rectangles of all of the ink, whether it can be seen or not.
+    pub fn whole_texts(&self) -> &[(String, egui::Rect)] {
+        &self.app.world().resource::<Texts>().whole
     }
 
     /// Clicks the first text that says this.

@@ -3,8 +3,12 @@
 use bevy::{input::keyboard::Key, prelude::*, window::WindowResolution};
 use chainrule::{
     autodiff::BackwardOrder,
-    training::{FreezeParameter, Stepping, TogglePlayback},
-    view::graph::{Highlight, Lit, StageGesture},
+    training::{
+        FreezeParameter, Model, NetworkSettings, SeekTrace, ShownGraph, ShownTrace, StepUnit,
+        Stepping, TogglePlayback,
+    },
+    ui::Request,
+    view::graph::{BoxKey, Detail, GraphRoom, GraphStage, Highlight, Lit, StageGesture},
 };
 
 use crate::harness::{Desktop, FRAMES_TO_ARRIVE, program};
@@ -121,4 +125,132 @@ fn the_page_of_a_leaf_says_its_value_to_the_last_digit_and_checks_it() {
             .iter()
             .any(|(text, _)| text.starts_with("central difference"))
     );
+}
+
+/// A network whose table does not fit onto its page, node by node on stage.
+fn with_long_table() -> Desktop {
+    let mut desktop = with_table();
+    desktop.change(|settings: &mut NetworkSettings| settings.shape.hidden = vec![10, 10]);
+    desktop.frames(3);
+    desktop.trigger(StageGesture::ShowLayer {
+        layer: 2,
+        detail: Detail::Nodes,
+    });
+    desktop.frames(FRAMES_TO_ARRIVE);
+    desktop
+}
+
+fn says(desktop: &Desktop, wanted: &str) -> bool {
+    desktop.texts().iter().any(|(text, _)| text == wanted)
+}
+
+#[test]
+fn a_node_under_the_pointer_lights_its_row_and_those_of_its_inputs_and_brings_them_into_view() {
+    let mut desktop = with_long_table();
+    assert!(!says(&desktop, "3.w_9_0"));
+    let (weight, product) = (
+        desktop.node("layer3.weight_9_0"),
+        desktop.node("layer3.product_9_0"),
+    );
+    for pointed in [weight, product] {
+        let stage = desktop.app.world().resource::<GraphStage>();
+        let index = stage.diagram().find(BoxKey::Node(pointed)).expect("a box");
+        let room = desktop.app.world().resource::<GraphRoom>().0;
+        let at = stage.camera.to_window(stage.centre(index), room).round();
+        desktop.move_to(at);
+        desktop.frames(40); // it scrolls there
+        let highlight = desktop.app.world().resource::<Highlight>();
+        let shown = desktop.app.world().resource::<ShownGraph>();
+        let lights = |node| highlight.lights(shown, shown.graph.place(node).expect("on stage"));
+        assert!(lights(weight));
+        assert!(!lights(desktop.node("layer3.weight_8_0")));
+        assert!(says(&desktop, "3.w_9_0"));
+        desktop.move_to(Vec2::new(300.0, 20.0));
+        desktop.frames(3);
+    }
+}
+
+#[test]
+fn a_value_that_is_being_typed_stays_with_its_parameter_when_the_table_is_scrolled() {
+    let mut desktop = with_long_table();
+    let before = desktop.parameters();
+    desktop.click(value_at(&desktop, "1.w_0_3"), MouseButton::Left);
+    desktop.frames(3);
+    desktop.move_to(value_at(&desktop, "1.w_0_6"));
+    desktop.scroll(-1.0);
+    desktop.frames(20);
+    write(&mut desktop, "0.625");
+    let mut expected = before;
+    let names = &desktop.app.world().resource::<Model>().parameter_names;
+    let typed = names.iter().position(|name| name == "layer1.weight_0_3");
+    expected[typed.expect("a parameter")] = 0.625;
+    assert_eq!(desktop.parameters(), expected);
+}
+
+#[test]
+fn a_value_is_typed_while_training_plays_and_ends_with_a_click_elsewhere() {
+    let mut desktop = with_table();
+    let at = value_at(&desktop, "2.w_0_0");
+    desktop.trigger(TogglePlayback);
+    desktop.frames(30);
+    desktop.click(at, MouseButton::Left);
+    desktop.frames(20);
+    desktop.tap(KeyCode::KeyA, Key::Character("7".into()));
+    desktop.click(Vec2::new(300.0, 20.0), MouseButton::Left);
+    desktop.frames(2);
+    let value = desktop.parameters()[6];
+    assert!((value - 7.0).abs() < 1.0, "{value}");
+}
+
+#[test]
+fn settings_stay_open_in_a_small_window_when_the_network_is_built_anew() {
+    let mut desktop = program(WindowResolution::new(1_100, 700));
+    desktop.trigger(TogglePlayback);
+    desktop.frames(FRAMES_TO_ARRIVE);
+    let bias = desktop.node("layer1.bias_0");
+    desktop.trigger(StageGesture::Select(Some(bias)));
+    desktop.frames(3);
+    assert!(says(&desktop, "CENTRAL DIFFERENCE") && !says(&desktop, "Data seed"));
+    desktop.click_text("Settings");
+    desktop.frames(3);
+    desktop.change(|settings: &mut NetworkSettings| settings.init_seed += 1);
+    desktop.frames(3);
+    assert!(says(&desktop, "Data seed"));
+}
+
+#[test]
+fn what_a_node_sends_is_told_once_backward_has_been_there() {
+    let mut desktop = with_table();
+    desktop.ask(Request::StepBy(StepUnit::Node));
+    let sum = desktop.node("layer1.sum_1_0");
+    desktop.trigger(StageGesture::Select(Some(sum)));
+    desktop.click_text("Node");
+    let sends = |desktop: &Desktop| {
+        let texts = desktop.texts().iter();
+        texts
+            .filter(|(text, _)| text.contains(" × ") && text.ends_with('='))
+            .count()
+    };
+    desktop.ask(Request::Seek(SeekTrace::Start));
+    desktop.frames(3);
+    assert_eq!(sends(&desktop), 0);
+    desktop.ask(Request::Seek(SeekTrace::End));
+    desktop.frames(3);
+    assert_eq!(sends(&desktop), 2);
+}
+
+#[test]
+fn while_no_node_is_chosen_the_page_shows_the_one_at_work() {
+    let mut desktop = with_table();
+    desktop.ask(Request::StepBy(StepUnit::Node));
+    desktop.click_text("Node");
+    desktop.ask(Request::Seek(SeekTrace::Start));
+    desktop.ask(Request::Seek(SeekTrace::NextNode));
+    desktop.frames(3);
+    let trace = desktop.app.world().resource::<ShownTrace>().trace();
+    let node = trace
+        .and_then(|trace| trace.latest()?.node())
+        .expect("a step");
+    let name = desktop.app.world().resource::<ShownGraph>().names[node].clone();
+    assert!(says(&desktop, &name));
 }

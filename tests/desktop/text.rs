@@ -1,8 +1,11 @@
 //! No text lies on another at the default zoom, in windows from small to large.
 
-use bevy::window::WindowResolution;
+use bevy::{math::Rect, window::WindowResolution};
 use chainrule::{
-    training::{NetworkSettings, SeekTrace, StepUnit, TogglePlayback},
+    autodiff::BackwardOrder,
+    training::{
+        Example, Exhibit, NetworkSettings, SeekTrace, ShownTrace, StepUnit, TogglePlayback,
+    },
     ui::Request,
     view::graph::StageGesture,
 };
@@ -60,12 +63,59 @@ fn no_text_lies_on_another_in_any_window() {
             desktop.frames(FRAMES_TO_ARRIVE);
             assert_apart(&desktop, &format!("{size}, {seek:?}"));
         }
+        // What is said of a step stands clear of everything, wherever in the pass it is.
+        let steps = desktop.app.world().resource::<ShownTrace>().trace();
+        let steps = steps.expect("a step is a node").len();
+        for position in (0..steps).step_by(7) {
+            desktop.ask(Request::Seek(SeekTrace::Position(position)));
+            desktop.frames(2);
+            assert_apart(&desktop, &format!("{size}, step {position}"));
+        }
         desktop.ask(Request::StepBy(StepUnit::Epoch));
         for hidden in [vec![10, 10], vec![32, 32], vec![]] {
             desktop.change(|settings: &mut NetworkSettings| settings.shape.hidden = hidden.clone());
             desktop.frames(FRAMES_TO_ARRIVE);
             assert_apart(&desktop, &format!("{size}, {hidden:?}"));
         }
+    }
+}
+
+#[test]
+fn what_is_said_of_a_wrong_order_covers_no_text() {
+    for example in Example::ALL {
+        let mut desktop = open(1_600, 960);
+        desktop.ask(Request::Exhibit(Exhibit::Example(example)));
+        desktop.ask(Request::Order(BackwardOrder::AccumulatedSoFar));
+        desktop.frames(FRAMES_TO_ARRIVE);
+        let trace = desktop.app.world().resource::<ShownTrace>().trace();
+        let steps = trace.expect("an order plays node by node").len();
+        for position in (0..steps).step_by(5).chain([steps]) {
+            desktop.ask(Request::Seek(SeekTrace::Position(position)));
+            desktop.frames(2);
+            assert_apart(&desktop, &format!("{}, step {position}", example.label()));
+        }
+    }
+}
+
+#[test]
+fn the_graphs_card_has_room_for_all_that_it_says() {
+    for (width, height) in [(1_600, 960), (1_100, 700), (900, 560)] {
+        let mut desktop = open(width, height);
+        desktop.frames(20); // until the gradient has been checked
+        let bounds = Rect::new(0.0, 0.0, width as f32, height as f32);
+        let legend = ["leaf", "non-leaf", "constant"];
+        let of_card = |text: &str| {
+            legend.contains(&text) || text.contains("gradient check") || text.starts_with('∂')
+        };
+        let mut found = 0;
+        for (text, whole) in desktop.whole_texts() {
+            if of_card(text) {
+                found += 1;
+                let is_within = whole.max.x < bounds.max.x - 8.0;
+                assert!(is_within, "{width} × {height}: {text:?} at {whole:?}");
+            }
+        }
+        assert!(found > 4, "{found}");
     }
 }
 

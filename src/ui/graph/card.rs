@@ -123,7 +123,7 @@ impl GraphCard<'_, '_> {
         if room.width() < LEAST_CHOICE {
             return;
         }
-        let mut ui = row(ui, room);
+        let mut ui = row(ui, "choice", room);
         let width = room.width().min(MOST_CHOICE) - 8.0;
         if let Some(chosen) = exhibit_choice(&mut ui, "card", width, *self.exhibit) {
             requests.ask(Request::Exhibit(chosen));
@@ -137,7 +137,7 @@ impl GraphCard<'_, '_> {
                 pos2(rect.min.x + 13.0, top),
                 pos2(rect.max.x - 12.0, top + LIGHT),
             );
-            gradient_light(&mut row(ui, room), shown, report);
+            gradient_light(&mut row(ui, "check", room), shown, report);
         }
     }
 
@@ -156,7 +156,7 @@ impl GraphCard<'_, '_> {
         egui::ScrollArea::horizontal()
             .id_salt("folds")
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
-            .show(&mut row(ui, left), |ui| {
+            .show(&mut row(ui, "folds", left), |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0;
                 if let Exhibit::Example(example) = *self.exhibit {
                     match example_fields(ui, example, shown, &self.numbers) {
@@ -169,7 +169,7 @@ impl GraphCard<'_, '_> {
                 }
                 gestures.extend(fold_chips(ui, shown, &self.folding));
             });
-        let mut buttons = row(ui, right);
+        let mut buttons = row(ui, "buttons", right);
         buttons.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 3.0;
             let fit = ui.button(RichText::new("fit").small());
@@ -199,7 +199,7 @@ impl GraphCard<'_, '_> {
             pos2(rect.max.x - 8.0, rect.max.y - 4.0),
         );
         let (buttons, slider) = rect.split_left_right_at_x(rect.min.x + SEEK_BUTTONS);
-        if let Some(seek) = seek_buttons(&mut row(ui, buttons)) {
+        if let Some(seek) = seek_buttons(&mut row(ui, "seek", buttons)) {
             self.commands.trigger(seek);
         }
         if let Some(position) = timeline(ui, slider, trace)
@@ -247,7 +247,14 @@ impl GraphCard<'_, '_> {
             room,
         );
         picture.paint(ui, &mut self.atlas, &self.trace);
-        show_tooltip(&hand.response, shown, numbers, stage, hand.pointed);
+        show_tooltip(
+            &hand.response,
+            shown,
+            numbers,
+            &self.trace,
+            stage,
+            hand.pointed,
+        );
         let boxes = &stage.diagram().boxes;
         let pointed_at = hand.pointed.found.map(|index| Lit::Box(boxes[index].key));
         for gesture in hand.gestures {
@@ -260,9 +267,10 @@ impl GraphCard<'_, '_> {
     }
 }
 
-/// A row of controls in a part of the card.
-fn row(ui: &mut Ui, room: egui::Rect) -> Ui {
+/// A row of controls in a part of the card. Its controls stay the same, whatever other rows there are.
+fn row(ui: &mut Ui, name: &str, room: egui::Rect) -> Ui {
     let builder = egui::UiBuilder::new()
+        .id(ui.id().with(("graph card", name)))
         .max_rect(room)
         .layout(egui::Layout::left_to_right(egui::Align::Center));
     ui.new_child(builder)

@@ -1,6 +1,6 @@
 //! Whether the derivatives on show agree with central differences.
 
-use bevy_egui::egui::{Color32, RichText, Ui};
+use bevy_egui::egui::{Color32, Label, RichText, Ui};
 use egui_phosphor::fill;
 
 use crate::{
@@ -22,12 +22,10 @@ pub(super) fn gradient_light(ui: &mut Ui, shown: &ShownGraph, report: &GradientR
     ui.spacing_mut().item_spacing.x = 5.0;
     ui.label(RichText::new(icon).font(icons(14.0)).color(color))
         .on_hover_text(&hint);
-    ui.label(
-        RichText::new(summary(shown, report))
-            .size(12.0)
-            .color(color),
-    )
-    .on_hover_text(&hint);
+    // A small window has no room for all of it: the hint has.
+    let text = RichText::new(summary(shown, report)).size(12.0);
+    ui.add(Label::new(text.color(color)).truncate())
+        .on_hover_text(&hint);
 }
 
 fn summary(shown: &ShownGraph, report: &GradientReport) -> String {

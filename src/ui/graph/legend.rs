@@ -9,6 +9,10 @@ use super::super::theme::{paint, plain};
 /// Height of the legend.
 pub(super) const LEGEND: f32 = 22.0;
 
+/// Above this width, in logical pixels, there is room for examples of numbers; up to the other one, values are not explained.
+const COMFORTABLE: f32 = 440.0;
+const NARROW: f32 = 325.0;
+
 /// Draws the legend in a row that begins at `top`.
 pub(super) fn legend(painter: &Painter, rect: egui::Rect, top: f32) {
     let y = top + 0.5 * LEGEND;
@@ -44,13 +48,14 @@ pub(super) fn legend(painter: &Painter, rect: egui::Rect, top: f32) {
         painter.rect_filled(rect, 0.0, paint(palette::NODE_EDGE));
     });
     text(&mut x, "constant", weak);
-    if rect.width() > 420.0 {
-        text(&mut x, "+0.42 value", paint(palette::VALUE));
-        text(&mut x, "∂ +0.9", paint(palette::DERIVATIVE_POSITIVE));
-        text(
-            &mut x,
-            "∂ −0.9 derivative",
-            paint(palette::DERIVATIVE_NEGATIVE),
-        );
+    let [value, above, below] = if rect.width() > COMFORTABLE {
+        ["+0.42 value", "∂ +0.9", "∂ −0.9 derivative"]
+    } else {
+        ["value", "∂ > 0", "∂ < 0"]
+    };
+    if rect.width() > NARROW {
+        text(&mut x, value, paint(palette::VALUE));
     }
+    text(&mut x, above, paint(palette::DERIVATIVE_POSITIVE));
+    text(&mut x, below, paint(palette::DERIVATIVE_NEGATIVE));
 }

@@ -61,7 +61,7 @@ fn upper_unit(shown: &ShownGraph, unit: LayerUnit) -> String {
 }
 
 /// The name of a unit: `h₁` in the first layer, where it has a line; `h²₁` in the second; `m` where the output's sum is made.
-fn unit_name(shown: &ShownGraph, unit: LayerUnit) -> String {
+pub(super) fn unit_name(shown: &ShownGraph, unit: LayerUnit) -> String {
     if Some(&unit.layer) == shown.layers.last() {
         "m".into()
     } else if unit.layer == 0 {
@@ -103,13 +103,28 @@ pub(super) fn full_name(shown: &ShownGraph, found: &DiagramBox) -> String {
     }
 }
 
+/// A name with all of its digits on the line, as a keyboard has them: `w01` for `w⁰₁`.
+pub(super) fn typed(name: &str) -> String {
+    let on_line = |sign: char| {
+        let place = SUPERSCRIPTS.iter().position(|&raised| raised == sign);
+        let digit = match sign {
+            '₀'..='₉' => Some(sign as u32 - '₀' as u32),
+            _ => place.map(|place| place as u32),
+        };
+        digit.and_then(|digit| char::from_digit(digit, 10))
+    };
+    let signs = name.chars();
+    signs.map(|sign| on_line(sign).unwrap_or(sign)).collect()
+}
+
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// A number above the line. Its digits do not follow one another in Unicode, as those below the line do.
 fn superscript(number: usize) -> String {
-    const SIGNS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let digits = number.to_string();
     digits
         .chars()
-        .filter_map(|digit| SIGNS.get(digit.to_digit(10)? as usize))
+        .filter_map(|digit| SUPERSCRIPTS.get(digit.to_digit(10)? as usize))
         .collect()
 }
 
@@ -119,5 +134,16 @@ fn with_lower_digits(name: &str) -> String {
     match name[stem.len()..].parse() {
         Ok(number) if !stem.is_empty() => format!("{stem}{}", subscript(number)),
         _ => name.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_be_typed() {
+        let names = ["w⁰₁", "h²₁₀", "b¹³", "ReLU"].map(typed);
+        assert_eq!(names, ["w01", "h210", "b13", "ReLU"]);
     }
 }

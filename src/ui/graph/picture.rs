@@ -12,10 +12,13 @@ use crate::{
 
 use super::{
     super::theme::paint,
-    boxes::{Look, edge_color, sprite, write_numbers},
+    box_text::write_box,
+    boxes::{edge_color, sprite},
     canvas::Pointed,
     edges::{ToWindow, add_edges},
+    labels::Labels,
     links::Links,
+    look::Look,
     sprites::{Sprite, SpriteAtlas},
     step_marks::Marks,
 };
@@ -102,7 +105,7 @@ impl<'a> StagePicture<'a> {
         let boxes = self.stage.diagram().boxes.iter();
         for ((found, look), rect) in boxes.zip(&self.looks).zip(&self.rects) {
             if self.is_seen(rect) {
-                write_numbers(&painter, self.shown, self.numbers, found, look);
+                write_box(&painter, self.shown, self.numbers, found, look);
             }
         }
         let marks = Marks {
@@ -110,6 +113,7 @@ impl<'a> StagePicture<'a> {
             stage: self.stage,
             to: self.to,
             rects: &self.rects,
+            labels: Labels::new(&painter, self.stage, &self.rects),
         };
         marks.paint(trace);
     }
@@ -133,8 +137,11 @@ impl<'a> StagePicture<'a> {
             .collect();
         let width = 1.5 * self.to.zoom.clamp(0.45, 1.2) * scale;
         let widths = [width, 1.6 * width].map(|width| (4.0 * width) as u8);
-        let all: Vec<Sprite> = leaving.iter().chain(&sprites).copied().collect();
-        atlas.provide(ui.ctx(), &all, &widths);
+        let seen = sprites.iter().zip(&self.rects);
+        let seen = seen.filter(|(_, rect)| self.is_seen(rect));
+        let needed = leaving.iter().chain(seen.map(|(sprite, _)| sprite));
+        let needed: Vec<Sprite> = needed.copied().collect();
+        atlas.provide(ui.ctx(), &needed, &widths);
         let mut mesh = atlas.mesh();
         // What is lit lies above what is not.
         let all = 0..self.lit.edges.len();
@@ -176,7 +183,7 @@ impl<'a> StagePicture<'a> {
         let tint = edge_color(self.shown, from).filter(|_| matches!(from.key, BoxKey::Unit(_)));
         let line = palette::GRAPH_LINE;
         let rgb = tint.map_or(line, |tint| line.mix(tint, 0.3));
-        let dim = if self.lit.is_any { 0.5 } else { 1.0 };
+        let dim = if self.lit.is_any { 0.6 } else { 1.0 };
         (paint(rgb).gamma_multiply(presence * dim), false)
     }
 }

@@ -7,7 +7,7 @@ use crate::{training::ShownGraph, view::palette};
 
 use super::{
     super::{theme::paint, unit_names::in_brief},
-    names::short_name,
+    names::{short_name, typed},
 };
 
 /// How many names are listed.
@@ -39,7 +39,7 @@ impl GraphSearch {
     /// Draws the field and the names found. Returns the node that was chosen.
     pub(super) fn show(&mut self, ui: &mut Ui, shown: &ShownGraph) -> Option<Entity> {
         let field = egui::TextEdit::singleline(&mut self.text)
-            .hint_text("name, for example weight_0_1, ReLU")
+            .hint_text("name, for example weight_0_1, w01, ReLU")
             .desired_width(230.0);
         let response = ui.add(field);
         if std::mem::take(&mut self.wants_focus) {
@@ -114,9 +114,10 @@ fn find(shown: &ShownGraph, text: &str) -> Vec<usize> {
             let own = shown.own_name(node).to_lowercase();
             let short = short_name(shown, node).to_lowercase();
             let brief = in_brief(&name);
-            let is_found = name.contains(&wanted) || brief.contains(&wanted) || short == wanted;
+            let is_short = short == wanted || typed(&short) == wanted;
+            let is_found = name.contains(&wanted) || brief.contains(&wanted) || is_short;
             let names = [&name, &own, &brief];
-            let begins = names.iter().any(|name| name.starts_with(&wanted)) || short == wanted;
+            let begins = names.iter().any(|name| name.starts_with(&wanted)) || is_short;
             is_found.then_some((!begins, node))
         })
         .collect();

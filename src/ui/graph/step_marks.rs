@@ -1,11 +1,9 @@
 //! What the pass is doing at this moment: pulses along edges, glows on boxes, marks of the sort.
 
-use bevy_egui::egui::{
-    Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, vec2,
-};
+use bevy_egui::egui::{CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind};
 
 use crate::{
-    autodiff::{Phase, Step, Trace},
+    autodiff::{BackwardOrder, Phase, Step, Trace},
     training::ShownTrace,
     view::{
         Rgb,
@@ -15,8 +13,10 @@ use crate::{
 };
 
 use super::{
-    super::theme::{paint, plain, strong},
+    super::theme::paint,
+    badges::badges,
     edges::{EdgeCurve, ToWindow},
+    labels::Labels,
     numbers::signed,
 };
 
@@ -24,8 +24,6 @@ use super::{
 const PULSE: f32 = 5.5;
 /// What should stand at so many wrong nodes is written beside them; of more, the inspector tells.
 const MOST_SAID: usize = 6;
-/// Below this zoom, marks have no room.
-const LEAST_ZOOM: f32 = 0.35;
 
 /// The colour of a phase.
 pub(in crate::ui) const fn phase_color(phase: Phase) -> Rgb {
@@ -43,6 +41,7 @@ pub(super) struct Marks<'a> {
     pub(super) to: ToWindow,
     /// Where each box is in the window.
     pub(super) rects: &'a [Rect],
+    pub(super) labels: Labels<'a>,
 }
 
 impl Marks<'_> {
@@ -60,7 +59,7 @@ impl Marks<'_> {
             self.step(trace, step, progress);
         }
         // Above the rings, which would cover them.
-        self.badges(trace);
+        badges(self.painter, self.stage, self.rects, trace);
     }
 
     /// The calls of the sort that are under way.
@@ -74,33 +73,8 @@ impl Marks<'_> {
         }
     }
 
-    /// Places in the order of the sort, and what backward has visited.
-    fn badges(&self, trace: &Trace) {
-        let state = trace.state();
-        let phase = trace.phase();
-        if self.stage.camera.zoom < LEAST_ZOOM {
-            return;
-        }
-        // While the list grows its first entry is the last of the order; the finished order is counted from the output.
-        let count = if phase == Phase::Forward {
-            0
-        } else {
-            state.list.len()
-        };
-        for (place, &node) in state.list[..count].iter().enumerate() {
-            let is_done = phase == Phase::Backward && state.visits[node] > 0;
-            self.badge(node, count - place, "", is_done);
-        }
-        if phase == Phase::Backward && count == 0 {
-            for (node, &visits) in state.visits.iter().enumerate() {
-                if visits > 0 {
-                    self.badge(node, visits as usize, "×", visits > 1);
-                }
-            }
-        }
-    }
-
-    /// Where a wrong order has gone wrong: what has been visited and holds another derivative than it should.
+    /// Where a wrong order goes wrong: under way, the non-leaves that have passed on again what they had passed on before; at the end
+    /// everything that holds another derivative than it should.
     fn mistakes(&self, shown: &ShownTrace, trace: &Trace) {
         let outcomes = shown.outcomes();
         let own = outcomes
@@ -110,6 +84,9 @@ impl Marks<'_> {
             return;
         };
         if !trace.is_at_end() {
+            for node in (0..trace.graph().len()).filter(|&node| has_passed_on_again(trace, node)) {
+                self.ring(node, palette::BAD, 2.4);
+            }
             return;
         }
         let wrong: Vec<usize> = own.wrong(right).collect();
@@ -164,7 +141,7 @@ impl Marks<'_> {
                     signed(local * d_output)
                 );
                 match at {
-                    Some(at) => self.label(at, &text, color),
+                    Some(at) => self.labels.near(at, &text, color),
                     None => self.say(input, &text, color),
                 }
             }
@@ -193,6 +170,10 @@ impl Marks<'_> {
             Step::Start { d_output } => {
                 let output = trace.graph().output();
                 self.say(output, &format!("d = {}", signed(d_output)), color);
+            }
+            Step::Call { node, d_output } if has_passed_on_again(trace, node) => {
+                let text = format!("passes on {}, some of it again", signed(d_output));
+                self.say(node, &text, palette::BAD);
             }
             Step::Visit { node, .. }
             | Step::Take { node, .. }
@@ -239,68 +220,20 @@ impl Marks<'_> {
         Some(curve.at(0.5))
     }
 
-    /// A small round number at a corner of a box.
-    fn badge(&self, node: usize, number: usize, sign: &str, is_strong: bool) {
-        let index = self.stage.diagram().box_of[node];
-        let found = &self.stage.diagram().boxes[index];
-        if found.result() != Some(node) {
-            return; // inside of a folded box
-        }
-        let corner = self.rects[index].left_top() + vec2(1.0, 1.0);
-        if !self.painter.clip_rect().expand(20.0).contains(corner) {
-            return; // out of view
-        }
-        let text = format!("{sign}{number}");
-        let color = if is_strong {
-            palette::DERIVATIVE_POSITIVE
-        } else {
-            palette::SORT
-        };
-        let galley = self
-            .painter
-            .layout_no_wrap(text, strong(9.0), paint(palette::WINDOW));
-        let size = vec2((galley.size().x + 6.0).max(13.0), 13.0);
-        let back = Rect::from_center_size(corner, size);
-        self.painter
-            .rect_filled(back, CornerRadius::same(6), paint(color));
-        let at = corner - 0.5 * galley.size();
-        self.painter.galley(at, galley, Color32::WHITE);
-    }
-
-    /// A word above the box of a node.
+    /// Words beside the box of a node.
     fn say(&self, node: usize, text: &str, color: Rgb) {
         let index = self.stage.diagram().box_of[node];
         self.ring(node, color, 2.5);
         let rect = self.rects[index];
-        if !self.painter.clip_rect().intersects(rect) {
-            return; // out of view with its box
+        if self.painter.clip_rect().intersects(rect) {
+            self.labels.beside(rect, text, color);
         }
-        self.label(rect.center_top() - vec2(0.0, 14.0), text, color);
     }
+}
 
-    /// Text on a ground of its own.
-    fn label(&self, at: Pos2, text: &str, color: Rgb) {
-        let galley = self
-            .painter
-            .layout_no_wrap(text.into(), plain(11.5), paint(color));
-        let bounds = self.painter.clip_rect().shrink(4.0);
-        let size = galley.size() + vec2(10.0, 4.0);
-        let half = 0.5 * size;
-        let at = at.clamp(
-            bounds.min + half,
-            (bounds.max - half).max(bounds.min + half),
-        );
-        let back = Rect::from_center_size(at, size);
-        let edge = Stroke::new(1.0, paint(color).gamma_multiply(0.6));
-        let rounding = CornerRadius::same(4);
-        self.painter.rect(
-            back,
-            rounding,
-            paint(palette::WINDOW),
-            edge,
-            StrokeKind::Inside,
-        );
-        self.painter
-            .text(at, Align2::CENTER_CENTER, text, plain(11.5), paint(color));
-    }
+/// Whether a non-leaf has passed on what it had passed on before: there the wrong order goes wrong.
+fn has_passed_on_again(trace: &Trace, node: usize) -> bool {
+    trace.order() == BackwardOrder::AccumulatedSoFar
+        && trace.state().visits[node] > 1
+        && trace.graph().nodes()[node].function().is_some()
 }

@@ -1,10 +1,10 @@
 //! Everything about the box or the edge under the pointer, to the last digit.
 
-use bevy_egui::egui::{Response, RichText, Ui};
+use bevy_egui::egui::{Grid, Response, RichText, Ui};
 
 use crate::{
     autodiff::NodeKind,
-    training::{ShownGraph, ShownNumbers},
+    training::{ShownGraph, ShownNumbers, ShownTrace},
     view::{
         graph::{BoxKey, DiagramBox, DiagramEdge, GraphStage},
         palette,
@@ -12,14 +12,22 @@ use crate::{
 };
 
 use super::{
-    super::theme::{paint, strong},
+    super::{
+        chain_rule::sent,
+        theme::{paint, strong},
+        unit_names::in_brief,
+    },
     canvas::Pointed,
     names::{box_title, full_name},
     numbers::{derivative_color, exact},
+    roles::box_role,
 };
 
 /// So wide that a number with all of its digits fits beside its name.
 const WIDTH: f32 = 270.0;
+
+/// Of so many units of a folded layer the numbers are told.
+const MOST_RESULTS: usize = 12;
 
 /// What a box is.
 fn kind_of(shown: &ShownGraph, found: &DiagramBox) -> String {
@@ -49,12 +57,18 @@ pub(super) fn box_tooltip(
         ui.label(RichText::new(box_title(shown, found)).font(strong(14.0)));
         ui.label(full_name(shown, found));
     });
+    if let Some(role) = box_role(shown, found) {
+        ui.label(role);
+    }
     ui.label(
         RichText::new(kind_of(shown, found))
             .small()
             .color(paint(palette::TEXT_WEAK)),
     );
-    let Some(result) = found.result() else { return };
+    let Some(result) = found.result() else {
+        results(ui, shown, numbers, found);
+        return;
+    };
     let value = numbers.value(result);
     let derivative = numbers.derivative(result);
     ui.monospace(
@@ -66,11 +80,29 @@ pub(super) fn box_tooltip(
     }
 }
 
+/// Value and derivative of what comes out of each unit of a folded layer.
+fn results(ui: &mut Ui, shown: &ShownGraph, numbers: &ShownNumbers, found: &DiagramBox) {
+    Grid::new("results").num_columns(3).show(ui, |ui| {
+        for &result in found.results.iter().take(MOST_RESULTS) {
+            let (value, derivative) = (numbers.value(result), numbers.derivative(result));
+            ui.monospace(in_brief(&shown.names[result]));
+            ui.monospace(RichText::new(exact(value)).color(paint(palette::VALUE)));
+            ui.monospace(RichText::new(exact(derivative)).color(derivative_color(derivative)));
+            ui.end_row();
+        }
+    });
+    if let Some(more @ 1..) = found.results.len().checked_sub(MOST_RESULTS) {
+        let text = RichText::new(format!("and {more} more: unfold it to see them")).small();
+        ui.label(text.color(paint(palette::TEXT_WEAK)));
+    }
+}
+
 /// What goes along an edge: the value there, the contribution back.
 pub(super) fn edge_tooltip(
     ui: &mut Ui,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
+    trace: &ShownTrace,
     edge: &DiagramEdge,
     names: [String; 2],
 ) {
@@ -91,18 +123,12 @@ pub(super) fn edge_tooltip(
         ui.label(RichText::new("a constant gets no derivative").small());
         return;
     }
-    let all: Option<Vec<f64>> = numbers.values.iter().copied().collect();
-    let local =
-        all.map(|values| shown.graph.local_derivatives(&values, used.reader)[used.argument]);
-    let d_output = numbers.derivative(used.reader);
-    let sent = local
-        .zip(d_output)
-        .map(|(local, d_output)| local * d_output);
-    ui.monospace(format!("∂f/∂input   {}", exact(local)));
-    ui.monospace(format!("× d_output  {}", exact(d_output)));
-    ui.monospace(
-        RichText::new(format!("= sends     {}", exact(sent))).color(derivative_color(sent)),
-    );
+    let sent = sent(shown, numbers, trace, used.reader, used.argument);
+    let product = sent.map(|sent| sent.product());
+    let line = |name: &str, number| format!("{name:<12}{}", exact(number));
+    ui.monospace(line("∂f/∂input", sent.map(|sent| sent.local)));
+    ui.monospace(line("× d_output", sent.map(|sent| sent.d_output)));
+    ui.monospace(RichText::new(line("= sends", product)).color(derivative_color(product)));
 }
 
 /// Shows what there is to say of what the pointer is on.
@@ -110,6 +136,7 @@ pub(super) fn show_tooltip(
     response: &Response,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
+    trace: &ShownTrace,
     stage: &GraphStage,
     pointed: Pointed,
 ) {
@@ -125,7 +152,7 @@ pub(super) fn show_tooltip(
         let edge = &diagram.edges[index];
         let names = [edge.from, edge.to].map(|end| box_title(shown, &diagram.boxes[end]));
         response.clone().on_hover_ui_at_pointer(|ui| {
-            edge_tooltip(ui, shown, numbers, edge, names);
+            edge_tooltip(ui, shown, numbers, trace, edge, names);
         });
     }
 }

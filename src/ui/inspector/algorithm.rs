@@ -149,6 +149,11 @@ fn sentence(shown: &ShownGraph, trace: &Trace) -> String {
 /// The calls under way, and the list.
 fn sort_state(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Option<usize> {
     let state = trace.state();
+    let marked = state.marks.iter().filter(|&&is_marked| is_marked).count();
+    let variables = trace.graph().nodes().iter();
+    let variables = variables.filter(|node| node.is_variable()).count();
+    let text = format!("marked: {marked} of {variables} variables");
+    ui.label(RichText::new(text).small().weak());
     let mut hovered = None;
     let mut names = |ui: &mut Ui, title: &str, nodes: &[usize], color| {
         section(ui, title);

@@ -17,7 +17,7 @@ use super::super::{
 
 /// Height of a row, in logical pixels, and where its columns begin after the first, as parts of the width.
 const ROW: f32 = 17.0;
-const COLUMNS: [f32; 3] = [0.4, 0.55, 0.81];
+const COLUMNS: [f32; 3] = [0.37, 0.56, 0.82];
 
 /// Draws a row for every node, in topological order, constants last. Returns the node under the pointer.
 pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Option<usize> {
@@ -49,14 +49,14 @@ pub(super) fn dictionary(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Opti
         let kind = match nodes[node].kind {
             NodeKind::Leaf => "leaf",
             NodeKind::Constant => "constant",
-            NodeKind::NonLeaf { .. } => "",
+            NodeKind::NonLeaf { .. } => "non-leaf",
         };
         let d = state.dictionary[node];
         let text = d.map_or_else(|| "—".into(), signed);
         let (word, color) = progress(trace, node, in_hand == Some(node));
         let mono = || FontId::monospace(12.0);
         let name = in_brief(&shown.names[node]);
-        write(0.0, &name, mono(), paint(palette::TEXT));
+        write(0.0, &name, FontId::monospace(11.0), paint(palette::TEXT));
         write(COLUMNS[0], kind, plain(11.0), paint(palette::TEXT_WEAK));
         write(COLUMNS[1], &text, mono(), derivative_color(d));
         write(COLUMNS[2], &word, plain(11.0), color);

@@ -1,5 +1,6 @@
 //! The card beside the graph: the chosen node, the algorithm at work, the parameters.
 
+mod accumulation_panel;
 mod algorithm;
 mod dictionary;
 mod formula_text;
@@ -7,6 +8,7 @@ mod function_plots;
 mod leaf_check;
 mod node_panel;
 mod order_panel;
+mod pages;
 mod panel;
 mod parameter_table;
 mod parameters;

@@ -4,14 +4,15 @@ use bevy::prelude::Entity;
 use bevy_egui::egui::{Align, Layout, RichText, Ui};
 
 use crate::{
-    autodiff::{NodeKind, PathCounts},
-    training::{SetLeaf, ShownGraph, ShownNumbers},
+    autodiff::{Function, NodeKind, PathCounts, Saves},
+    training::{SetLeaf, ShownGraph, ShownNumbers, ShownTrace},
     view::palette,
 };
 
 use super::{
     super::{
-        graph::{NOT_YET, derivative_color, exact, short_name, signed},
+        chain_rule::{is_whole, sent},
+        graph::{NOT_YET, derivative_color, exact, role, short_name, signed},
         leaf_field::leaf_field,
         theme::{paint, strong},
         unit_names::in_brief,
@@ -42,6 +43,7 @@ pub(super) fn node_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
+    trace: &ShownTrace,
     node: usize,
     exponent: &mut f64,
 ) -> Chosen {
@@ -61,6 +63,9 @@ pub(super) fn node_panel(
             ui.label(RichText::new(kind).small().weak());
         });
     });
+    if let Some(role) = role(shown, node) {
+        ui.label(RichText::new(role).small().weak());
+    }
     let value = numbers.value(node);
     let derivative = numbers.derivative(node);
     figure(ui, "value", &exact(value), paint(palette::VALUE));
@@ -75,12 +80,17 @@ pub(super) fn node_panel(
         );
         return chosen;
     }
-    let name = if kind == NodeKind::Leaf {
-        "derivative"
-    } else {
-        "d_output"
+    let is_whole = is_whole(trace, node);
+    let name = match kind {
+        NodeKind::Leaf => "derivative",
+        _ => "d_output",
     };
-    figure(ui, name, &exact(derivative), derivative_color(derivative));
+    let name = if is_whole || derivative.is_none() {
+        name.into()
+    } else {
+        format!("{name} so far")
+    };
+    figure(ui, &name, &exact(derivative), derivative_color(derivative));
     if let NodeKind::NonLeaf { function, .. } = kind {
         section(ui, "FUNCTION");
         for line in with_letters(function) {
@@ -90,8 +100,14 @@ pub(super) fn node_panel(
         for formula in formulas.into_iter().flatten() {
             ui.monospace(format!("= {formula}"));
         }
-        saved_values(ui, shown, numbers, node);
-        sends(ui, shown, numbers, node, &mut chosen);
+        saved_values(
+            ui,
+            numbers,
+            node,
+            function,
+            derivative.is_some() && is_whole,
+        );
+        sends(ui, shown, numbers, trace, node, &mut chosen);
         section(ui, "f AND f′ HERE");
         function_plots(ui, &shown.graph, node, &numbers.values);
     }
@@ -104,7 +120,7 @@ pub(super) fn node_panel(
             &shown.graph,
             &numbers.values,
             node,
-            derivative,
+            derivative.filter(|_| is_whole),
             exponent,
         );
     }
@@ -132,46 +148,56 @@ fn figure(ui: &mut Ui, name: &str, number: &str, color: bevy_egui::egui::Color32
     });
 }
 
-/// What forward wrote for backward to read.
-fn saved_values(ui: &mut Ui, shown: &ShownGraph, numbers: &ShownNumbers, node: usize) {
-    let Some(values) = values_of_inputs(shown, numbers, node) else {
+/// What forward wrote for backward to read, and whether they have.
+fn saved_values(
+    ui: &mut Ui,
+    numbers: &ShownNumbers,
+    node: usize,
+    function: Function,
+    is_read: bool,
+) {
+    let rule = function.rule();
+    let names: &[&str] = match (rule.saves, rule.arity) {
+        (Saves::Nothing, _) => {
+            let hint = "the local derivatives do not depend on the inputs";
+            ui.scope(|ui| figure(ui, "saved for backward", "nothing", paint(palette::TEXT)))
+                .response
+                .on_hover_text(hint);
+            return;
+        }
+        (Saves::Result, _) => &["f(a)"],
+        (Saves::Inputs, 1) => &["a"],
+        (Saves::Inputs, _) => &["a", "b"],
+    };
+    let Some(saved) = numbers.saved(node) else {
         figure(ui, "saved for backward", NOT_YET, paint(palette::NOT_YET));
         return;
     };
-    let saved = shown.graph.saved_values(&values, node);
-    let text = if saved.as_slice().is_empty() {
-        "nothing".into()
-    } else {
-        let saved = saved.as_slice().iter().map(|&number| signed(number));
-        saved.collect::<Vec<_>>().join(", ")
-    };
-    let hint = "its forward wrote it, its backward reads it";
-    ui.scope(|ui| figure(ui, "saved for backward", &text, paint(palette::VALUE)))
-        .response
-        .on_hover_text(hint);
-}
-
-/// The values of a node's inputs at their places, if all are there; zero everywhere else.
-fn values_of_inputs(shown: &ShownGraph, numbers: &ShownNumbers, node: usize) -> Option<Vec<f64>> {
-    let mut values = vec![0.0; shown.graph.len()];
-    for &input in shown.graph.nodes()[node].inputs() {
-        values[input] = numbers.value(input)?;
+    for (place, (letter, &number)) in names.iter().zip(saved.as_slice()).enumerate() {
+        let title = if place == 0 { "saved for backward" } else { "" };
+        let text = format!("{letter} = {}", signed(number));
+        figure(ui, title, &text, paint(palette::VALUE));
     }
-    Some(values)
+    let has_read = if is_read {
+        "has read it"
+    } else {
+        "will read it"
+    };
+    let name = rule.name;
+    let text = format!("{name}.forward wrote it, {name}.backward {has_read}");
+    ui.label(RichText::new(text).small().weak());
 }
 
-/// The chain rule at this node: local derivative × `d_output` for each input.
+/// The chain rule at this node: local derivative × `d_output` for each input, once backward has been there.
 fn sends(
     ui: &mut Ui,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
+    trace: &ShownTrace,
     node: usize,
     chosen: &mut Chosen,
 ) {
     section(ui, "SENDS");
-    let d_output = numbers.derivative(node);
-    let local = values_of_inputs(shown, numbers, node)
-        .map(|values| shown.graph.local_derivatives(&values, node));
     for (argument, &input) in shown.graph.nodes()[node].inputs().iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             link(ui, shown, input, chosen);
@@ -179,14 +205,14 @@ fn sends(
                 ui.label(RichText::new("constant: nothing").small().weak());
                 return;
             }
-            let (Some(local), Some(d_output)) = (local.map(|local| local[argument]), d_output)
-            else {
+            let Some(sent) = sent(shown, numbers, trace, node, argument) else {
                 ui.label(RichText::new(NOT_YET).color(paint(palette::NOT_YET)));
                 return;
             };
-            let sent = local * d_output;
-            ui.monospace(format!("{} × {} =", signed(local), signed(d_output)));
-            ui.monospace(RichText::new(signed(sent)).color(derivative_color(Some(sent))));
+            let factors = format!("{} × {} =", signed(sent.local), signed(sent.d_output));
+            ui.monospace(factors);
+            let color = derivative_color(Some(sent.product()));
+            ui.monospace(RichText::new(signed(sent.product())).color(color));
         });
     }
 }

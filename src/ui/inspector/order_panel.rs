@@ -16,7 +16,7 @@ use super::super::{
     widgets::section,
 };
 
-/// So many wrong derivatives are listed.
+/// So many derivatives are listed of an order.
 const MOST_LISTED: usize = 5;
 
 const fn label(order: BackwardOrder) -> (&'static str, &'static str) {
@@ -66,7 +66,7 @@ pub(super) fn order_panel(
                 ui.label(visits.color(paint(palette::TEXT)));
                 verdict(ui, outcome, right);
             });
-            wrong_ones(ui, shown, outcome, right);
+            results(ui, shown, outcome, right);
         });
     }
     if accumulation.passes() > 1 {
@@ -107,8 +107,8 @@ fn verdict(ui: &mut Ui, outcome: &OrderOutcome, right: &OrderOutcome) {
     ui.label(RichText::new(text).size(12.0).color(paint(color)));
 }
 
-/// What came out wrong, with what would be right.
-fn wrong_ones(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &OrderOutcome) {
+/// What comes out: of a right order the leaves' derivatives, of a wrong one what is wrong, with what would be right.
+fn results(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &OrderOutcome) {
     if outcome.is_cut {
         return;
     }
@@ -116,64 +116,38 @@ fn wrong_ones(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &O
         let derivative = outcome.derivatives.get(node).copied().flatten();
         derivative.map_or_else(|| exact(None), signed)
     };
-    let weak = |text: String| {
-        RichText::new(text)
-            .size(12.0)
-            .color(paint(palette::TEXT_WEAK))
+    let wrong: Vec<usize> = outcome.wrong(right).collect();
+    let is_right = wrong.is_empty();
+    let nodes = shown.graph.nodes();
+    let listed = if is_right {
+        (0..nodes.len())
+            .filter(|&node| nodes[node].is_leaf())
+            .collect()
+    } else {
+        wrong
     };
-    for node in outcome.wrong(right).take(MOST_LISTED) {
-        let name = shown.own_name(node);
-        let (own, right) = (number(outcome, node), number(right, node));
-        ui.label(weak(format!("∂ {name}: {own} instead of {right}")));
+    for &node in listed.iter().take(MOST_LISTED) {
+        let text = format!("∂ {}: {}", shown.own_name(node), number(outcome, node));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let color = if is_right {
+                palette::TEXT_WEAK
+            } else {
+                palette::BAD
+            };
+            ui.label(RichText::new(text).size(12.0).color(paint(color)));
+            if !is_right {
+                let text = format!("instead of {}", number(right, node));
+                ui.label(
+                    RichText::new(text)
+                        .size(12.0)
+                        .color(paint(palette::TEXT_WEAK)),
+                );
+            }
+        });
     }
-    let more = outcome.wrong(right).skip(MOST_LISTED).count();
-    if more > 0 {
-        ui.label(weak(format!("and {more} more")));
+    if let Some(more @ 1..) = listed.len().checked_sub(MOST_LISTED) {
+        let text = RichText::new(format!("and {more} more")).size(12.0);
+        ui.label(text.color(paint(palette::TEXT_WEAK)));
     }
-}
-
-/// Draws what happens where nobody zeroes the leaves' derivatives.
-pub(super) fn accumulation_panel(
-    ui: &mut Ui,
-    accumulation: &Accumulation,
-    requests: &mut Requests,
-) {
-    section(ui, "ACCUMULATION");
-    let mut is_forgotten = accumulation.is_forgotten;
-    let hint = "leaves add every pass to what they hold; without zero_grad the pass on show adds to the one before. \
-                Training zeroes before every batch all the same.";
-    if ui
-        .checkbox(&mut is_forgotten, "forget to zero before the pass on show")
-        .on_hover_text(hint)
-        .changed()
-    {
-        requests.ask(Request::ForgetToZero(is_forgotten));
-    }
-    if !is_forgotten {
-        return;
-    }
-    ui.horizontal(|ui| {
-        let passes = accumulation.passes();
-        let text = format!(
-            "leaves hold the sum of {passes} pass{}",
-            if passes == 1 { "" } else { "es" }
-        );
-        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
-    });
-    ui.horizontal(|ui| {
-        if ui
-            .button("pass again")
-            .on_hover_text("run the same pass once more")
-            .clicked()
-        {
-            requests.ask(Request::PassAgain);
-        }
-        if ui
-            .button("zero, then pass")
-            .on_hover_text("zero_grad: clear what leaves hold from earlier passes; they hold the pass on show alone then")
-            .clicked()
-        {
-            requests.ask(Request::ZeroDerivatives);
-        }
-    });
 }

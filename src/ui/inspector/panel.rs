@@ -1,4 +1,4 @@
-//! What the inspector reads, and which of its pages is open.
+//! What the inspector reads, and what is done on its pages.
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, RichText, Ui};
@@ -11,54 +11,26 @@ use crate::{
         SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
     },
     view::{
-        ShowSettings,
+        ChooseLine, MOST_NEXT_LINES, ShowSettings,
         graph::{Highlight, Lit, StageGesture},
+        palette,
     },
 };
 
 use super::{
-    super::{Request, Requests, graph::exhibit_choice, widgets::section},
+    super::{Request, Requests, graph::exhibit_choice, theme::paint, widgets::section},
+    accumulation_panel::accumulation_panel,
     algorithm::algorithm,
     node_panel::node_panel,
-    order_panel::{accumulation_panel, order_panel},
+    order_panel::order_panel,
+    pages::{InspectorPages, InspectorTab, tabs},
     parameter_table::{ParameterTable, TableSources},
     parameters::{ParameterEdit, TableHead, parameters},
 };
 
-/// The pages of the inspector.
+/// Whether a narrow window shows the inspector in the place of the parameter panel.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::ui) enum InspectorTab {
-    /// The chosen node.
-    #[default]
-    Node,
-    /// The pseudocode and its state.
-    Algorithm,
-    /// Why the order matters, and zeroing.
-    Order,
-    /// `named_parameters`.
-    Parameters,
-}
-
-impl InspectorTab {
-    const ALL: [Self; 4] = [Self::Node, Self::Algorithm, Self::Order, Self::Parameters];
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Node => "Node",
-            Self::Algorithm => "Algorithm",
-            Self::Order => "Order",
-            Self::Parameters => "Parameters",
-        }
-    }
-}
-
-/// Which page a narrow window shows in the place of the parameter panel.
-#[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::ui) struct SidePage {
-    is_inspector: bool,
-    /// The node for which it was turned last.
-    turned_for: Option<Entity>,
-}
+pub(in crate::ui) struct IsInspectorOnSide(bool);
 
 /// How far a leaf is moved to each side for its central difference, as a power of ten.
 #[derive(Resource, Debug, Clone, Copy, PartialEq)]
@@ -73,8 +45,8 @@ impl Default for CheckStep {
 /// Everything that the inspector reads, and what it asks for.
 #[derive(SystemParam)]
 pub(in crate::ui) struct Inspector<'w, 's> {
-    tab: ResMut<'w, InspectorTab>,
-    side: ResMut<'w, SidePage>,
+    pages: ResMut<'w, InspectorPages>,
+    is_on_side: ResMut<'w, IsInspectorOnSide>,
     step: ResMut<'w, CheckStep>,
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
@@ -92,20 +64,38 @@ pub(in crate::ui) struct Inspector<'w, 's> {
 }
 
 pub(in crate::ui) fn plugin(app: &mut App) {
-    app.init_resource::<InspectorTab>()
-        .init_resource::<SidePage>()
+    app.init_resource::<InspectorPages>()
+        .init_resource::<IsInspectorOnSide>()
         .init_resource::<CheckStep>()
         .init_resource::<ParameterTable>()
+        .add_observer(on_choose_node)
+        .add_observer(on_choose_line)
         .add_systems(Update, want_next_step.before(SimulationSystems::Edit));
+}
+
+/// Who chooses a node wants to see it: in a narrow window the inspector comes to the front.
+fn on_choose_node(gesture: On<StageGesture>, mut is_on_side: ResMut<IsInspectorOnSide>) {
+    if let StageGesture::Select(Some(_)) | StageGesture::SelectBox(_) | StageGesture::Find(_) =
+        *gesture
+    {
+        is_on_side.0 = true;
+    }
+}
+
+fn on_choose_line(_: On<ChooseLine>, mut is_on_side: ResMut<IsInspectorOnSide>) {
+    is_on_side.0 = true;
 }
 
 /// The next step is computed where somebody looks at it: in the table, or as lines in the plane.
 fn want_next_step(
-    tab: Res<InspectorTab>,
+    pages: Res<InspectorPages>,
     show: Res<ShowSettings>,
+    model: Option<Res<Model>>,
     mut next_step: ResMut<NextStep>,
 ) {
-    let is_wanted = *tab == InspectorTab::Parameters || (show.lines && show.next_step);
+    let lines = model.map_or(0, |model| model.first_units.len());
+    let is_dotted = show.lines && show.next_step && lines <= MOST_NEXT_LINES;
+    let is_wanted = pages.shows(InspectorTab::Parameters) || is_dotted;
     if next_step.is_wanted != is_wanted {
         next_step.is_wanted = is_wanted;
     }
@@ -113,53 +103,65 @@ fn want_next_step(
 
 impl Inspector<'_, '_> {
     /// Draws the choice between settings and inspector, in a window that has room for one of them. Returns whether it is the
-    /// inspector: by a click, or because another node was chosen.
+    /// inspector.
     pub(in crate::ui) fn is_on_side(&mut self, ui: &mut Ui) -> bool {
-        let mut side = *self.side;
+        let mut is_on_side = self.is_on_side.0;
         ui.horizontal(|ui| {
-            ui.selectable_value(&mut side.is_inspector, false, "Settings");
-            ui.selectable_value(&mut side.is_inspector, true, "Inspector");
+            ui.selectable_value(&mut is_on_side, false, "Settings");
+            ui.selectable_value(&mut is_on_side, true, "Inspector");
         });
-        let selected = self.highlight.selected;
-        if selected != side.turned_for {
-            side.turned_for = selected;
-            side.is_inspector |= selected.is_some();
+        self.is_on_side.set_if_neq(IsInspectorOnSide(is_on_side));
+        if !is_on_side {
+            self.point_at(None); // its rows are gone from under the pointer
         }
-        self.side.set_if_neq(side);
-        side.is_inspector
+        is_on_side
     }
 
     /// Draws the card's content.
     pub(in crate::ui) fn show(&mut self, ui: &mut Ui, learning_rate: f64, requests: &mut Requests) {
-        let mut tab = *self.tab;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 1.0;
-            ui.spacing_mut().button_padding.x = 6.0;
-            for choice in InspectorTab::ALL {
-                ui.selectable_value(&mut tab, choice, choice.label());
-            }
-        });
-        self.tab.set_if_neq(tab);
-        // What is too wide is cut off: a page does not move the border of its panel.
         let room = ui.available_rect_before_wrap();
         ui.allocate_rect(room, egui::Sense::hover());
+        let mut pages = *self.pages;
+        let mut lit = None;
+        for (place, (tab, room)) in pages.in_room(room).enumerate() {
+            let id = ui.id().with(("inspector", place));
+            let builder = egui::UiBuilder::new().id(id).max_rect(room);
+            let mut half = ui.new_child(builder);
+            tabs(&mut half, tab);
+            let lit_here = self.page(&mut half, *tab, learning_rate, requests);
+            lit = lit.or(lit_here);
+        }
+        self.pages.set_if_neq(pages);
+        self.point_at(lit);
+    }
+
+    fn page(
+        &mut self,
+        ui: &mut Ui,
+        tab: InspectorTab,
+        learning_rate: f64,
+        requests: &mut Requests,
+    ) -> Option<Lit> {
+        // What is too wide is cut off: a page does not move the border of its panel.
+        let room = ui.available_rect_before_wrap();
         let mut page = ui.new_child(egui::UiBuilder::new().max_rect(room));
         page.shrink_clip_rect(room);
-        let mut lit = None;
         if tab == InspectorTab::Parameters {
-            lit = self.parameters(&mut page, learning_rate); // it scrolls by itself
-        } else {
-            egui::ScrollArea::vertical()
-                .id_salt(("inspector", tab.label()))
-                .auto_shrink(false)
-                .show(&mut page, |ui| match tab {
-                    InspectorTab::Node => lit = self.node(ui),
-                    InspectorTab::Algorithm => lit = self.algorithm(ui),
-                    InspectorTab::Order => self.order(ui, requests),
-                    InspectorTab::Parameters => {}
-                });
+            return self.parameters(&mut page, learning_rate); // it scrolls by itself
         }
-        self.point_at(lit);
+        let scrolled = egui::ScrollArea::vertical()
+            .id_salt(("inspector", tab.label()))
+            .auto_shrink(false)
+            .show(&mut page, |ui| match tab {
+                InspectorTab::Node => self.node(ui),
+                InspectorTab::Algorithm => self.algorithm(ui),
+                InspectorTab::Order => {
+                    self.order(ui, requests);
+                    None
+                }
+                InspectorTab::Parameters => None,
+            });
+        scrolled.inner
     }
 
     fn point_at(&mut self, lit: Option<Lit>) {
@@ -174,13 +176,19 @@ impl Inspector<'_, '_> {
             .highlight
             .selected
             .and_then(|node| shown.graph.place(node));
-        let Some(node) = selected else {
+        let Some(node) = selected.or_else(|| self.node_at_work()) else {
             ui.add_space(6.0);
-            ui.label(RichText::new("Click a node of the graph to see everything about it.").weak());
+            let text = "Click a node of the graph to see everything about it: its formula, what it saved, what it sends back, all \
+                        paths to the loss.\n\nWith the node as the step (1), the node at work stands here while none is chosen.";
+            ui.label(RichText::new(text).weak());
             return None;
         };
+        if selected.is_none() {
+            let text = "the node at work; click one to stay with it";
+            ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
+        }
         let mut exponent = self.step.0;
-        let chosen = node_panel(ui, shown, &self.numbers, node, &mut exponent);
+        let chosen = node_panel(ui, shown, &self.numbers, &self.trace, node, &mut exponent);
         if let Some(set) = chosen.set {
             self.commands.trigger(set);
         }
@@ -193,6 +201,12 @@ impl Inspector<'_, '_> {
         Some(Lit::Node(
             self.shown.as_ref()?.graph.nodes()[hovered].entity,
         ))
+    }
+
+    /// The node that the latest step of the pass is about.
+    fn node_at_work(&self) -> Option<usize> {
+        let trace = self.trace.trace()?;
+        Some(trace.latest()?.node().unwrap_or(trace.graph().output()))
     }
 
     fn algorithm(&self, ui: &mut Ui) -> Option<Lit> {
@@ -209,8 +223,8 @@ impl Inspector<'_, '_> {
         }
         if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, &self.accumulation, requests);
+            accumulation_panel(ui, shown, &self.accumulation, requests);
         }
-        accumulation_panel(ui, &self.accumulation, requests);
     }
 
     fn parameters(&mut self, ui: &mut Ui, learning_rate: f64) -> Option<Lit> {
@@ -239,7 +253,11 @@ impl Inspector<'_, '_> {
             batch: network.map(|_| self.next_step.points()),
             learning_rate,
         };
-        let asked = parameters(ui, &head, self.table.rows());
+        let is_lit = |leaf| {
+            let place = shown.graph.place(leaf);
+            place.is_some_and(|place| self.highlight.lights(shown, place))
+        };
+        let asked = parameters(ui, &head, self.table.rows(), &is_lit);
         match asked.edit {
             Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
             Some(ParameterEdit::Freeze(leaf, is_frozen)) => {

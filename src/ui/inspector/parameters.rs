@@ -2,8 +2,8 @@
 
 use bevy::prelude::Entity;
 use bevy_egui::egui::{
-    self, Align, Color32, Layout, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder,
-    pos2, vec2,
+    self, Align, AsIdSalt, Color32, Layout, Rect, RichText, ScrollArea, Sense, Shape, Stroke, Ui,
+    UiBuilder, pos2, vec2,
 };
 use egui_phosphor::fill;
 
@@ -54,18 +54,35 @@ pub(super) struct TableAsked {
     pub(super) edit: Option<ParameterEdit>,
 }
 
-/// Draws the table.
-pub(super) fn parameters(ui: &mut Ui, head: &TableHead, rows: &[ParameterRow]) -> TableAsked {
+/// Draws the table. Rows are lit by `is_lit`; if the pointer that lights them is elsewhere, the first of them comes into view.
+pub(super) fn parameters(
+    ui: &mut Ui,
+    head: &TableHead,
+    rows: &[ParameterRow],
+    is_lit: &dyn Fn(Entity) -> bool,
+) -> TableAsked {
     let mut asked = TableAsked::default();
     header(ui, head);
     ScrollArea::vertical()
         .id_salt("parameters")
         .auto_shrink(false)
         .show(ui, |ui| {
+            let top = ui.cursor().min;
+            let first_lit = rows.iter().position(|row| is_lit(row.leaf));
             visible_rows(ui, ROW, rows.len(), |ui, number, rect| {
                 let rect = rect.with_max_y(rect.max.y - GAP);
-                parameter_row(ui, rect, &rows[number], head.learning_rate, &mut asked);
+                let row = &rows[number];
+                if is_lit(row.leaf) {
+                    ui.painter()
+                        .rect_filled(rect.expand(1.0), 3.0, paint(palette::CONTROL));
+                }
+                parameter_row(ui, rect, row, head.learning_rate, &mut asked);
             });
+            if let (Some(number), None) = (first_lit, asked.hovered) {
+                let corner = top + vec2(0.0, ROW * number as f32);
+                let row = Rect::from_min_size(corner, vec2(1.0, ROW));
+                ui.scroll_to_rect(row, None);
+            }
         });
     asked
 }
@@ -90,20 +107,21 @@ fn header(ui: &mut Ui, head: &TableHead) {
     }
     for (column, name, hint) in names {
         let text = RichText::new(name).small().color(paint(palette::TEXT_WEAK));
-        let label = cell(ui, rect, column, rect.y_range()).label(text);
+        let label = cell(ui, "head", rect, column, rect.y_range()).label(text);
         if !hint.is_empty() {
             label.on_hover_text(hint);
         }
     }
 }
 
-/// A place for the content of one column.
-fn cell(ui: &mut Ui, row: Rect, column: usize, y: egui::Rangef) -> Ui {
+/// A place for the content of one column. What is typed there belongs to the row, wherever the table is scrolled to.
+fn cell(ui: &mut Ui, of: impl AsIdSalt, row: Rect, column: usize, y: egui::Rangef) -> Ui {
     let at = |part: f32| row.min.x + part * row.width();
     let right = COLUMNS.get(column + 1).map_or(row.max.x, |&part| at(part));
     let room = Rect::from_x_y_ranges(at(COLUMNS[column])..=right - 3.0, y);
     let layout = Layout::left_to_right(Align::Center);
-    let mut cell = ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
+    let id = ui.id().with((of, column, y.min > row.min.y));
+    let mut cell = ui.new_child(UiBuilder::new().id(id).max_rect(room).layout(layout));
     cell.spacing_mut().item_spacing.x = 2.0;
     cell
 }
@@ -119,24 +137,23 @@ fn parameter_row(
     // The fields within it take the pointer from the row, which is pointed at all the same.
     if response.contains_pointer() {
         asked.hovered = Some(row.leaf);
-        ui.painter()
-            .rect_filled(rect.expand(1.0), 3.0, paint(palette::CONTROL));
     }
+    let of = row.leaf;
     let above = egui::Rangef::new(rect.min.y, rect.min.y + NUMBERS);
     let below = egui::Rangef::new(rect.min.y + NUMBERS, rect.max.y);
     if let Some(training) = &row.training {
-        let frozen = lock(&mut cell(ui, rect, 0, above), training.is_frozen);
+        let frozen = lock(&mut cell(ui, of, rect, 0, above), training.is_frozen);
         asked.edit = asked
             .edit
             .or(frozen.map(|frozen| ParameterEdit::Freeze(row.leaf, frozen)));
     }
-    let name = cell(ui, rect, 1, above)
+    let name = cell(ui, of, rect, 1, above)
         .link(RichText::new(in_brief(&row.name)).size(12.0))
         .on_hover_text(format!("{}\nclick: show it in the graph", row.name));
     if name.clicked() {
         asked.clicked = Some(row.leaf);
     }
-    let mut field = cell(ui, rect, 2, above);
+    let mut field = cell(ui, of, rect, 2, above);
     if rect.width() < NARROW {
         field.style_mut().drag_value_text_style = egui::TextStyle::Small;
         field.spacing_mut().button_padding.x = 2.0;
@@ -155,7 +172,7 @@ fn parameter_row(
         let text = RichText::new(number.map_or("—".into(), signed)).size(size);
         ui.label(text.color(derivative_color(number)))
     };
-    number(&mut cell(ui, rect, 3, above), row.of_point).on_hover_text(exact(row.of_point));
+    number(&mut cell(ui, of, rect, 3, above), row.of_point).on_hover_text(exact(row.of_point));
     let Some(training) = &row.training else {
         return;
     };
@@ -167,13 +184,13 @@ fn parameter_row(
     } else {
         format!("the next step moves it by {}", exact(step))
     };
-    number(&mut cell(ui, rect, 4, above), training.of_batch)
+    number(&mut cell(ui, of, rect, 4, above), training.of_batch)
         .on_hover_text(format!("{}\n{will}", exact(training.of_batch)));
-    let curve = cell(ui, rect, 2, below).max_rect();
+    let curve = cell(ui, of, rect, 2, below).max_rect();
     sparkline(ui, curve.shrink2(vec2(2.0, 2.0)), &training.values);
     if let Some(change) = training.latest_change {
         let text = RichText::new(format!("Δ {}", signed(change))).size(size - 1.0);
-        cell(ui, rect, 4, below)
+        cell(ui, of, rect, 4, below)
             .label(text.color(paint(palette::TEXT_WEAK)))
             .on_hover_text(format!("moved by {} the last time", exact(Some(change))));
     }

@@ -81,6 +81,26 @@ impl Highlight {
         self.in_graph.or(self.in_panels).or(self.in_plane)
     }
 
+    /// Whether a node is lit: it is pointed at, alone or with its box or line, or it is an input of the node that is.
+    pub fn lights(&self, shown: &ShownGraph, place: usize) -> bool {
+        let nodes = shown.graph.nodes();
+        let is_or_feeds = |node: Entity| {
+            let found = shown.graph.place(node);
+            found.is_some_and(|found| found == place || nodes[found].inputs().contains(&place))
+        };
+        let group = shown.groups[place];
+        match self.lit() {
+            None => false,
+            Some(Lit::Node(node) | Lit::Box(BoxKey::Node(node))) => is_or_feeds(node),
+            Some(Lit::Line(unit)) => group == Some(NodeGroup::Unit(LayerUnit { layer: 0, unit })),
+            Some(Lit::Box(BoxKey::Unit(unit))) => group == Some(NodeGroup::Unit(unit)),
+            Some(Lit::Box(BoxKey::Layer(layer))) => {
+                matches!(group, Some(NodeGroup::Unit(unit)) if unit.layer == layer)
+            }
+            Some(Lit::Box(BoxKey::Loss)) => group == Some(NodeGroup::Loss),
+        }
+    }
+
     /// The unit of the first layer whose line is lit with what is pointed at.
     pub fn lit_line(&self, shown: &ShownGraph) -> Option<usize> {
         let unit_of = |node| match shown.groups[shown.graph.place(node)?] {

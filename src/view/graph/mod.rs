@@ -17,7 +17,7 @@ pub use folding::{Detail, Folding};
 pub use gesture::StageGesture;
 pub use highlight::{Highlight, Lit};
 pub use layout::{Layout, LayoutInput, lay_out};
-pub use stage::{GraphRoom, GraphStage, LeavingBox};
+pub use stage::{GraphRoom, GraphStage, LeavingBox, READABLE_ZOOM};
 pub use stage_camera::{FitGraph, StageCamera};
 
 use bevy::prelude::*;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 
-use crate::{nn::NodeGroup, training::ShownGraph};
+use crate::{
+    nn::NodeGroup,
+    training::{Exhibit, ShownGraph},
+};
 
 use super::{
     Detail, Diagram, FitGraph, Folding, GraphRoom, lay_out,
@@ -26,6 +29,8 @@ const DETAILS: [(Detail, bool); 3] = [
 #[derive(Debug, Default)]
 pub(super) struct Opening {
     groups: Option<Arc<[Option<NodeGroup>]>>,
+    /// What was on stage before.
+    exhibit: Exhibit,
     /// How large each of the details is, where it has been laid out; infinitely, where it has too many boxes.
     sizes: [Option<Vec2>; DETAILS.len()],
     /// How somebody has folded the network that was on stage before an example.
@@ -35,6 +40,7 @@ pub(super) struct Opening {
 /// Opens the finest detail that can be read in the room, unless somebody has chosen what to see.
 pub(super) fn choose_folding(
     shown: Res<ShownGraph>,
+    exhibit: Res<Exhibit>,
     room: Res<GraphRoom>,
     mut folding: ResMut<Folding>,
     mut opening: Local<Opening>,
@@ -43,6 +49,10 @@ pub(super) fn choose_folding(
     if room.0.is_empty() {
         return;
     }
+    if !opening.exhibit.is_like(&exhibit) {
+        commands.trigger(FitGraph);
+    }
+    opening.exhibit = *exhibit;
     let is_same = |groups: &Arc<[_]>| Arc::ptr_eq(groups, &shown.groups) || *groups == shown.groups;
     let is_another = !opening.groups.as_ref().is_some_and(is_same);
     if is_another {

@@ -1,8 +1,10 @@
 //! The boxes where they stand now: laid out anew when the graph or its folding changes, and on their way until they are there.
 
+use std::sync::Arc;
+
 use bevy::prelude::*;
 
-use crate::{training::ShownGraph, view::ViewSystems};
+use crate::{autodiff::OutputGraph, training::ShownGraph, view::ViewSystems};
 
 use super::{
     Diagram, DiagramBox, Folding, Layout,
@@ -13,7 +15,7 @@ use super::{
 };
 
 /// At this zoom and above, every text of the graph can be read.
-pub(super) const READABLE_ZOOM: f32 = 0.62;
+pub const READABLE_ZOOM: f32 = 0.62;
 /// The room around a fitted graph, in logical pixels.
 pub(super) const MARGIN: f32 = 14.0;
 
@@ -35,9 +37,12 @@ pub struct GraphStage {
     pub(super) leaving: Vec<LeavingBox>,
     /// How much farther apart than they must.
     pub(super) stretch: Vec2,
+    /// Whence each edge's bends came, when it was laid out; where there is nothing, off the straight line.
+    pub(super) bends_before: Vec<Option<Vec<Vec2>>>,
     /// From 0, when it was laid out, to 1, when everything is in its place.
     pub(super) progress: f32,
-    folding: Folding,
+    /// What is laid out.
+    of: Option<(Arc<OutputGraph>, Folding)>,
     /// What of it is in view.
     pub camera: StageCamera,
 }
@@ -100,15 +105,18 @@ impl GraphStage {
         self.shown[index].presence
     }
 
-    /// The places on the way of an edge, as they are now. While boxes glide they lie between the straight line and their own places.
+    /// The places on the way of an edge, as they are now. While boxes glide they lie between where they were, or the straight line, and
+    /// where they belong.
     pub fn bends(&self, edge: usize) -> impl Iterator<Item = Vec2> {
         let line = &self.diagram.edges[edge];
         let (from, to) = (self.centre(line.from), self.centre(line.to));
         let bends = &self.layout.bends[edge];
+        let before = self.bends_before[edge].as_ref();
         let parts = bends.len() as f32 + 1.0;
         bends.iter().enumerate().map(move |(number, &bend)| {
-            let straight = from.lerp(to, (number as f32 + 1.0) / parts);
-            straight.lerp(bend, self.progress)
+            let straight = || from.lerp(to, (number as f32 + 1.0) / parts);
+            let start = before.map_or_else(straight, |before| before[number]);
+            start.lerp(bend, self.progress)
         })
     }
 
@@ -133,28 +141,58 @@ impl GraphStage {
     }
 }
 
-/// Lays the graph out anew if it or its folding has changed.
+/// A graph as it is folded, laid out.
+#[derive(Debug, Clone)]
+pub(super) struct LaidOut {
+    of: (Arc<OutputGraph>, Folding),
+    pub(super) diagram: Diagram,
+    pub(super) closest: Layout,
+    pub(super) sizes: Vec<Vec2>,
+}
+
+impl LaidOut {
+    fn new(shown: &ShownGraph, folding: &Folding) -> Self {
+        let diagram = Diagram::new(shown, folding);
+        let input = diagram.layout_input(shown);
+        Self {
+            of: (Arc::clone(&shown.graph), folding.clone()),
+            diagram,
+            closest: lay_out(&input),
+            sizes: input.sizes,
+        }
+    }
+}
+
+/// Lays the graph out anew if it or its folding has changed. The graphs of points of both classes take turns: both are kept.
 fn lay_out_graph(
     shown: Res<ShownGraph>,
     folding: Res<Folding>,
     room: Res<GraphRoom>,
+    mut known: Local<[Option<LaidOut>; 2]>,
     mut stage: ResMut<GraphStage>,
 ) {
     if room.0.is_empty() {
         return;
     }
     let is_first = stage.diagram.boxes.is_empty();
-    if !is_first && !shown.is_changed() && stage.folding == *folding {
+    let is_it = |(graph, of): &(Arc<OutputGraph>, Folding)| {
+        Arc::ptr_eq(graph, &shown.graph) && *of == *folding
+    };
+    if stage.of.as_ref().is_some_and(is_it) {
         if room.is_changed() && !stage.camera.is_by_hand() {
             stage.fit(&room);
         }
         return;
     }
-    let diagram = Diagram::new(&shown, &folding);
-    let input = diagram.layout_input(&shown);
-    let layout = lay_out(&input);
-    stage.replace(diagram, layout, input.sizes, &shown);
-    stage.folding = folding.clone();
+    let kept = known.iter().flatten().find(|known| is_it(&known.of));
+    let laid_out = kept.cloned().unwrap_or_else(|| {
+        let laid_out = LaidOut::new(&shown, &folding);
+        known.swap(0, 1);
+        known[0] = Some(laid_out.clone());
+        laid_out
+    });
+    stage.of = Some(laid_out.of.clone());
+    stage.replace(laid_out, &shown);
     if !stage.camera.is_by_hand() || is_first {
         stage.fit(&room);
     }

@@ -7,8 +7,9 @@ use bevy::prelude::*;
 use crate::{nn::NodeGroup, training::ShownGraph};
 
 use super::{
-    BoxKey, Diagram, DiagramBox, GraphRoom, GraphStage, Layout, LeavingBox, StageCamera,
-    stage::{MARGIN, ShownBox},
+    BoxKey, Diagram, DiagramBox, DiagramEdge, GraphRoom, GraphStage, Layout, LeavingBox,
+    StageCamera,
+    stage::{LaidOut, MARGIN, ShownBox},
 };
 
 /// How fast boxes glide to new places, in 1/s.
@@ -19,13 +20,21 @@ const MOST_STRETCH: Vec2 = Vec2::new(2.0, 1.6);
 impl GraphStage {
     /// Puts another diagram on stage. A box that was there goes on from where it is; a new one comes out of the box that held its
     /// nodes before, and one that is gone goes into the box that holds them now.
-    pub(super) fn replace(
-        &mut self,
-        diagram: Diagram,
-        closest: Layout,
-        sizes: Vec<Vec2>,
-        shown: &ShownGraph,
-    ) {
+    pub(super) fn replace(&mut self, next: LaidOut, shown: &ShownGraph) {
+        let LaidOut {
+            diagram,
+            closest,
+            sizes,
+            ..
+        } = next;
+        let ends = |diagram: &Diagram, edge: &DiagramEdge| {
+            let key = |end: usize| diagram.boxes[end].key;
+            (key(edge.from), key(edge.to), edge.parallel.0)
+        };
+        let edges = self.diagram.edges.iter().enumerate();
+        let bends: BTreeMap<_, Vec<Vec2>> = edges
+            .map(|(index, edge)| (ends(&self.diagram, edge), self.bends(index).collect()))
+            .collect();
         let stretch = self.stretch;
         let layout = placed(&diagram, &closest, &sizes, stretch);
         let mut before: BTreeMap<BoxKey, Vec2> = BTreeMap::new();
@@ -78,6 +87,14 @@ impl GraphStage {
                 });
             }
         }
+        let edges = diagram.edges.iter().zip(&layout.bends);
+        let bends_before = edges
+            .map(|(edge, now)| {
+                let before = bends.get(&ends(&diagram, edge));
+                before.filter(|before| before.len() == now.len()).cloned()
+            })
+            .collect();
+        self.bends_before = bends_before;
         self.diagram = diagram;
         self.closest = closest;
         self.sizes = sizes;
@@ -94,6 +111,8 @@ impl GraphStage {
         let stretch = spare.clamp(Vec2::ONE, MOST_STRETCH);
         if stretch.distance(self.stretch) > 0.01 {
             self.stretch = stretch;
+            let edges = 0..self.diagram.edges.len();
+            self.bends_before = edges.map(|edge| Some(self.bends(edge).collect())).collect();
             self.layout = placed(&self.diagram, &self.closest, &self.sizes, stretch);
             for shown in &mut self.shown {
                 shown.start = shown.centre;

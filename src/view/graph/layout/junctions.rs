@@ -62,7 +62,7 @@ impl Layered {
     }
 
     fn connect(&mut self, from: usize, to: usize) {
-        // A box has few inputs, so that this is a short search.
+        // Where a folded box reads another twice, it is connected once.
         if !self.inputs[to].contains(&from) {
             self.inputs[to].push(from);
             self.readers[from].push(to);

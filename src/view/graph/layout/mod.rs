@@ -3,6 +3,12 @@
 //! Sugiyama's four steps: columns ([`columns`]), long edges cut at every column ([`junctions`]), an order within each column that
 //! crosses few edges ([`ordering`]), and heights that make edges straight ([`heights`]). No recursion, no hashing: a graph is always
 //! drawn the same way.
+//!
+//! Why not a library: a parameter belongs above the one product that reads it ([`satellites`]), which halves the height of a network,
+//! and none of those for Rust can put it there; and the whole has to be laid out within a frame, between two pictures of a box that is
+//! being unfolded. On the 436 nodes of a 2-10-10-1 network's pass, with the same sizes and gaps: this takes 0.7 ms and is 2,046 high;
+//! `rust-sugiyama` 0.4 takes 18 ms, is 4,934 high and says nothing of the way of long edges; `dagre` 0.1 takes 510 ms and is 4,201 high;
+//! `graphlay` 0.3 takes 339 ms and is 1,710 high and 2,375 wide, against 1,871.
 
 mod columns;
 mod heights;
@@ -37,7 +43,7 @@ pub struct LayoutInput {
 pub struct Layout {
     /// The middle of each box.
     pub centres: Vec<Vec2>,
-    /// For each edge the places on its way, without its ends.
+    /// For each edge the places on its way, without its ends: where it comes into each column between, and where it leaves it.
     pub bends: Vec<Vec<Vec2>>,
     /// Width and height of the whole.
     pub size: Vec2,
@@ -66,19 +72,29 @@ pub fn lay_out(input: &LayoutInput) -> Layout {
     let layered = Layered::new(&standing, columns);
     let order = ordering::order(&layered);
     let heights = heights::assign(&standing, &layered, &order);
-    let middles = column_middles(&standing, &order, layered.boxes());
-    let place = |node: usize| vec2(middles[layered.column(node)], heights[node]);
+    let columns = place_columns(&standing, &order, layered.boxes());
+    let place = |node: usize| vec2(columns[layered.column(node)].middle, heights[node]);
     let centres: Vec<Vec2> = (0..standing.sizes.len()).map(place).collect();
-    let bends: Vec<Vec<Vec2>> = layered
-        .junctions_of_edges()
-        .iter()
-        .map(|junctions| junctions.iter().map(|&junction| place(junction)).collect())
+    // Through a column an edge goes straight on, or its curve would run through the boxes above and below.
+    let through = |&junction: &usize| {
+        let half = vec2(0.5 * columns[layered.column(junction)].width, 0.0);
+        [place(junction) - half, place(junction) + half]
+    };
+    let edges = layered.junctions_of_edges().iter();
+    let bends: Vec<Vec<Vec2>> = edges
+        .map(|junctions| junctions.iter().flat_map(through).collect())
         .collect();
     centred(satellites.seat(input, &centres, &bends), &input.sizes)
 }
 
-/// The middle of each column, where the first begins at 0.
-fn column_middles(input: &LayoutInput, order: &[Vec<usize>], boxes: usize) -> Vec<f32> {
+/// Where a column is across the picture, and how wide its widest box.
+struct Column {
+    middle: f32,
+    width: f32,
+}
+
+/// The columns, of which the first begins at 0.
+fn place_columns(input: &LayoutInput, order: &[Vec<usize>], boxes: usize) -> Vec<Column> {
     let mut right = 0.0;
     order
         .iter()
@@ -87,7 +103,7 @@ fn column_middles(input: &LayoutInput, order: &[Vec<usize>], boxes: usize) -> Ve
             let width = widths.map(|&node| input.sizes[node].x).fold(0.0, f32::max);
             let middle = right + 0.5 * width;
             right += width + COLUMN_GAP;
-            middle
+            Column { middle, width }
         })
         .collect()
 }

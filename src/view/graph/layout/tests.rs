@@ -71,6 +71,24 @@ proptest! {
     }
 
     #[test]
+    fn an_edge_goes_straight_through_a_column_and_through_no_box(input in graphs()) {
+        let layout = lay_out(&input);
+        for piece in layout.bends.iter().flat_map(|bends| bends.chunks(2)) {
+            let [into, out] = piece else {
+                return Err(TestCaseError::fail("a column has two bends"));
+            };
+            prop_assert_eq!(into.y, out.y);
+            for (centre, size) in layout.centres.iter().zip(&input.sizes) {
+                let half = 0.5 * *size - Vec2::splat(0.01);
+                let is_hit = (centre.y - into.y).abs() < half.y
+                    && centre.x + half.x > into.x
+                    && centre.x - half.x < out.x;
+                prop_assert!(!is_hit, "{} between {} and {}", centre, into, out);
+            }
+        }
+    }
+
+    #[test]
     fn a_graph_is_always_drawn_the_same_way_around_the_origin(input in graphs()) {
         let layout = lay_out(&input);
         prop_assert_eq!(&layout, &lay_out(&input));
