@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     super::{
-        chain_rule::sent,
+        chain_rule::{Sent, sent},
         theme::{paint, strong},
         unit_names::in_brief,
     },
@@ -124,7 +124,7 @@ pub(super) fn edge_tooltip(
         return;
     }
     let sent = sent(shown, numbers, trace, used.reader, used.argument);
-    let product = sent.map(|sent| sent.product());
+    let product = sent.map(Sent::product);
     let line = |name: &str, number| format!("{name:<12}{}", exact(number));
     ui.monospace(line("∂f/∂input", sent.map(|sent| sent.local)));
     ui.monospace(line("× d_output", sent.map(|sent| sent.d_output)));

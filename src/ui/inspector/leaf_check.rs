@@ -8,9 +8,12 @@ use crate::{
     view::palette,
 };
 
-use super::super::{
-    graph::{derivative_color, exact},
-    theme::paint,
+use super::{
+    super::{
+        graph::{derivative_color, exact},
+        theme::paint,
+    },
+    figure::figure,
 };
 
 /// The powers of ten of ε.
@@ -43,8 +46,7 @@ pub(super) fn leaf_check(
     graph.evaluate(&mut all, 0);
     let difference = graph.central_difference(&all, leaf, 10f64.powf(*exponent));
     let row = |ui: &mut Ui, name: &str, number: Option<f64>| {
-        let text = RichText::new(format!("{name:<19}{}", exact(number)));
-        ui.monospace(text.color(derivative_color(number)));
+        figure(ui, name, &exact(number), derivative_color(number));
     };
     row(ui, "backward", derivative);
     row(ui, "central difference", Some(difference.quotient));
@@ -64,7 +66,6 @@ pub(super) fn leaf_check(
         } else {
             palette::CAUTION
         };
-        let text = RichText::new(format!("{:<19}{error:.1e}", "apart by")).color(paint(color));
-        ui.monospace(text);
+        figure(ui, "apart by", &format!("{error:.1e}"), paint(color));
     }
 }

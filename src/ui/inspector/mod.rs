@@ -3,6 +3,7 @@
 mod accumulation_panel;
 mod algorithm;
 mod dictionary;
+mod figure;
 mod formula_text;
 mod function_plots;
 mod leaf_check;

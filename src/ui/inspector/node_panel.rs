@@ -18,6 +18,7 @@ use super::{
         unit_names::in_brief,
         widgets::section,
     },
+    figure::figure,
     formula_text::{with_letters, with_names, with_numbers},
     function_plots::function_plots,
     leaf_check::leaf_check,
@@ -136,16 +137,6 @@ fn edit_leaf(ui: &mut Ui, leaf: Entity, value: f64) -> Option<SetLeaf> {
         field.inner.1.map(|value| SetLeaf { leaf, value })
     })
     .inner
-}
-
-/// A name at the left and a number at the right.
-fn figure(ui: &mut Ui, name: &str, number: &str, color: bevy_egui::egui::Color32) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(name).color(paint(palette::TEXT_WEAK)));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.monospace(RichText::new(number).color(color));
-        });
-    });
 }
 
 /// What forward wrote for backward to read, and whether they have.

@@ -126,25 +126,24 @@ fn results(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &Orde
     } else {
         wrong
     };
-    for &node in listed.iter().take(MOST_LISTED) {
-        let text = format!("∂ {}: {}", shown.own_name(node), number(outcome, node));
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            let color = if is_right {
-                palette::TEXT_WEAK
-            } else {
-                palette::BAD
-            };
-            ui.label(RichText::new(text).size(12.0).color(paint(color)));
-            if !is_right {
+    let part = |ui: &mut Ui, text: String, color| {
+        ui.label(RichText::new(text).size(12.0).color(paint(color)));
+    };
+    let own = |node: usize| format!("∂ {}: {}", shown.own_name(node), number(outcome, node));
+    let first = listed.iter().take(MOST_LISTED).copied();
+    if is_right {
+        // A line breaks between two of them, not within.
+        let all: Vec<String> = first.map(|node| own(node).replace(' ', "\u{a0}")).collect();
+        part(ui, all.join("   "), palette::TEXT_WEAK);
+    } else {
+        for node in first {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                part(ui, own(node), palette::BAD);
                 let text = format!("instead of {}", number(right, node));
-                ui.label(
-                    RichText::new(text)
-                        .size(12.0)
-                        .color(paint(palette::TEXT_WEAK)),
-                );
-            }
-        });
+                part(ui, text, palette::TEXT_WEAK);
+            });
+        }
     }
     if let Some(more @ 1..) = listed.len().checked_sub(MOST_LISTED) {
         let text = RichText::new(format!("and {more} more")).size(12.0);

@@ -74,11 +74,6 @@ impl Layered {
         self.columns.len()
     }
 
-    /// How many of them are boxes.
-    pub(super) const fn boxes(&self) -> usize {
-        self.boxes
-    }
-
     /// Whether a node is where an edge passes a column.
     pub(super) const fn is_junction(&self, node: usize) -> bool {
         node >= self.boxes

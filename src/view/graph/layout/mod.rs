@@ -1,8 +1,8 @@
 //! A layered layout, left to right: every box in the column after its inputs'. Pure.
 //!
 //! Sugiyama's four steps: columns ([`columns`]), long edges cut at every column ([`junctions`]), an order within each column that
-//! crosses few edges ([`ordering`]), and heights that make edges straight ([`heights`]). No recursion, no hashing: a graph is always
-//! drawn the same way.
+//! crosses few edges ([`ordering`]), and heights that make edges straight ([`heights`]); then the way of edges between boxes
+//! ([`passages`]). No recursion, no hashing: a graph is always drawn the same way.
 //!
 //! Why not a library: a parameter belongs above the one product that reads it ([`satellites`]), which halves the height of a network,
 //! and none of those for Rust can put it there; and the whole has to be laid out within a frame, between two pictures of a box that is
@@ -14,11 +14,13 @@ mod columns;
 mod heights;
 mod junctions;
 mod ordering;
+mod passages;
 mod satellites;
 
 use bevy::math::{Vec2, vec2};
 
 use junctions::Layered;
+use passages::{Column, Passages};
 
 /// Between two columns, in the units of the boxes' sizes.
 pub const COLUMN_GAP: f32 = 19.0;
@@ -43,7 +45,7 @@ pub struct LayoutInput {
 pub struct Layout {
     /// The middle of each box.
     pub centres: Vec<Vec2>,
-    /// For each edge the places on its way, without its ends: where it comes into each column between, and where it leaves it.
+    /// For each edge the places on its way, without its ends: one in every column between, or two where it goes straight on.
     pub bends: Vec<Vec<Vec2>>,
     /// Width and height of the whole.
     pub size: Vec2,
@@ -72,34 +74,35 @@ pub fn lay_out(input: &LayoutInput) -> Layout {
     let layered = Layered::new(&standing, columns);
     let order = ordering::order(&layered);
     let heights = heights::assign(&standing, &layered, &order);
-    let columns = place_columns(&standing, &order, layered.boxes());
-    let place = |node: usize| vec2(columns[layered.column(node)].middle, heights[node]);
-    let centres: Vec<Vec2> = (0..standing.sizes.len()).map(place).collect();
-    // Through a column an edge goes straight on, or its curve would run through the boxes above and below.
-    let through = |&junction: &usize| {
-        let half = vec2(0.5 * columns[layered.column(junction)].width, 0.0);
-        [place(junction) - half, place(junction) + half]
+    let columns = place_columns(&standing, &order);
+    let passages = Passages::new(&standing, &order, &heights, columns);
+    let stand = |node: usize| (layered.column(node), heights[node]);
+    let place = |node: usize| {
+        let (column, height) = stand(node);
+        vec2(passages.columns()[column].middle, height)
     };
-    let edges = layered.junctions_of_edges().iter();
+    let centres: Vec<Vec2> = (0..standing.sizes.len()).map(place).collect();
+    let edges = standing.edges.iter().zip(layered.junctions_of_edges());
     let bends: Vec<Vec<Vec2>> = edges
-        .map(|junctions| junctions.iter().flat_map(through).collect())
+        .map(|(&(from, to), junctions)| {
+            let ends = std::iter::once(from).chain(junctions.iter().copied());
+            let way: Vec<(usize, f32)> = ends.chain([to]).map(stand).collect();
+            let between = way.windows(3);
+            between
+                .flat_map(|way| passages.through(way[1], way[0], way[2]))
+                .collect()
+        })
         .collect();
     centred(satellites.seat(input, &centres, &bends), &input.sizes)
 }
 
-/// Where a column is across the picture, and how wide its widest box.
-struct Column {
-    middle: f32,
-    width: f32,
-}
-
 /// The columns, of which the first begins at 0.
-fn place_columns(input: &LayoutInput, order: &[Vec<usize>], boxes: usize) -> Vec<Column> {
+fn place_columns(input: &LayoutInput, order: &[Vec<usize>]) -> Vec<Column> {
     let mut right = 0.0;
     order
         .iter()
         .map(|column| {
-            let widths = column.iter().filter(|&&node| node < boxes);
+            let widths = column.iter().filter(|&&node| node < input.sizes.len());
             let width = widths.map(|&node| input.sizes[node].x).fold(0.0, f32::max);
             let middle = right + 0.5 * width;
             right += width + COLUMN_GAP;
