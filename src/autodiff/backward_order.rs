@@ -1,6 +1,6 @@
 //! In which order backward passes derivatives on: the sorted one, and the two that everybody tries first.
 
-use super::{Step, trace::Recorder};
+use super::{Step, recorder::Recorder};
 
 /// How backward goes from variable to variable.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

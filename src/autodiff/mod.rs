@@ -21,6 +21,7 @@ mod output_graph;
 mod pass_state;
 mod paths;
 mod real;
+mod recorder;
 mod rules;
 mod saved_values;
 mod scalar;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     OutputGraph, PassState, Phase, Step,
     backward_order::{BackwardOrder, record_backward},
+    recorder::Recorder,
 };
 
 /// The steps of one pass and the state at a position among them. Pure: it is made from plain numbers and touches no world.
@@ -196,24 +197,23 @@ impl Trace {
         .next()
     }
 
+    /// Whether nothing more will arrive at a variable: it has been visited, and no step that is to come changes its derivative.
+    pub fn is_complete(&self, variable: usize) -> bool {
+        let mut rest = self.steps[self.position..].iter();
+        let changes = |step: &Step| match *step {
+            Step::Take { node, .. }
+            | Step::Call { node, .. }
+            | Step::Accumulate { node, .. }
+            | Step::Store { node, .. } => node == variable,
+            _ => false,
+        };
+        !self.is_cut && self.state.visits[variable] > 0 && !rest.any(changes)
+    }
+
     /// How many visits backward makes in all: variables taken.
     pub fn visits(&self) -> usize {
         let is_visit = |step: &&Step| matches!(step, Step::Take { .. } | Step::Call { .. });
         self.steps.iter().filter(is_visit).count()
-    }
-}
-
-/// Does steps and writes them down.
-pub(super) struct Recorder<'a> {
-    pub(super) graph: &'a OutputGraph,
-    pub(super) state: PassState,
-    pub(super) steps: Vec<Step>,
-}
-
-impl Recorder<'_> {
-    pub(super) fn record(&mut self, step: Step) {
-        self.state.apply(self.graph, &step);
-        self.steps.push(step);
     }
 }
 

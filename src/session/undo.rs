@@ -114,6 +114,15 @@ impl Snapshot {
         })
     }
 
+    /// Itself, unless it is a value that is not finite: no leaf can be given that.
+    fn restorable(self) -> Option<Self> {
+        let is_finite = match &self {
+            Self::Points { .. } => true,
+            Self::Leaf { value, .. } => value.is_finite(),
+        };
+        is_finite.then_some(self)
+    }
+
     fn restore(self, commands: &mut Commands) {
         match self {
             Self::Points { points, settings } => {
@@ -145,8 +154,7 @@ impl Present<'_, '_> {
             return self.points();
         }
         let value = self.values.get(leaf).ok()?.0;
-        // What is not a number cannot be brought back.
-        value.is_finite().then_some(Snapshot::Leaf { leaf, value })
+        Some(Snapshot::Leaf { leaf, value })
     }
 
     /// What is there now of that which a snapshot would restore; `None` where there is nothing any more to restore.
@@ -191,7 +199,7 @@ fn on_set_leaf(set: On<SetLeaf>, present: Present, mut edits: ResMut<Edits>) {
     let going_on = Some(Number::Leaf(set.leaf));
     if going_on != edits.going_on
         && set.value.is_finite()
-        && let Some(now) = present.leaf(set.leaf)
+        && let Some(now) = present.leaf(set.leaf).and_then(Snapshot::restorable)
     {
         edits.remember(now);
         edits.going_on = going_on;
@@ -219,7 +227,7 @@ fn on_undo_edit(
 ) {
     let edits = &mut *edits;
     if let Some((earlier, now)) = next_step(&mut edits.before, &present) {
-        edits.after.push(now);
+        edits.after.extend(now.restorable());
         edits.restore(earlier, &mut commands);
     }
 }
@@ -232,7 +240,7 @@ fn on_redo_edit(
 ) {
     let edits = &mut *edits;
     if let Some((later, now)) = next_step(&mut edits.after, &present) {
-        edits.before.push(now);
+        edits.before.extend(now.restorable());
         edits.restore(later, &mut commands);
     }
 }

@@ -7,9 +7,7 @@ use crate::nn::NetworkShape;
 use super::{
     DataPoint, DataSettings, Evaluation, Extent, HiddenUnit, History, MAX_POINTS, Model,
     NetworkSettings, NextStep, NonFinite, OutputFields, Points, PresentData, Progress, Rewind,
-    ShownPoint,
-    playback::{self, StepsDue},
-    settings::next_seed,
+    ShownPoint, expiry::expire_results, settings::next_seed, steps_due::StepsDue,
 };
 
 /// Back to the initial parameters and to epoch 0; the points stay.
@@ -137,7 +135,7 @@ fn forget_training(world: &mut World) {
     world.resource_mut::<StepsDue>().clear();
     world.resource_mut::<Rewind>().clear();
     world.resource_mut::<NextStep>().forget();
-    playback::expire_results(world);
+    expire_results(world);
 }
 
 fn on_reset_training(_: On<ResetTraining>, mut commands: Commands) {

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::{autodiff::Value, nn::Frozen};
 
-use super::{Model, NextStep, NonFinite, Progress, playback};
+use super::{Model, NextStep, NonFinite, Progress, expiry::expire_results};
 
 /// Gives a parameter another value. Anything that is not finite is refused.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
@@ -48,7 +48,7 @@ fn on_set_parameter(set: On<SetParameter>, mut commands: Commands) {
         }
         // Whoever mends what went wrong goes on from there.
         world.remove_resource::<NonFinite>();
-        playback::expire_results(world);
+        expire_results(world);
     });
 }
 

@@ -66,6 +66,11 @@ impl ParameterHistory {
         }
         self.skipped = moves as usize - kept * self.stride;
         self.now = values;
+        if self.skipped == 0 {
+            // Of several steps within a frame only the last was a move: what differs is the next.
+            let last = self.samples.iter().filter_map(|samples| samples.last());
+            self.now = last.copied().collect();
+        }
         self.changes.clear();
     }
 

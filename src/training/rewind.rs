@@ -6,9 +6,8 @@ use bevy::prelude::*;
 
 use super::{
     CompiledModel, EpochRecord, History, Model, NonFinite, ParameterHistory, Playback, Progress,
-    ShownPoint, StepUnit, Stepping,
-    playback::{self, StepsDue},
-    stepping::StepBack,
+    ShownPoint, StepUnit, Stepping, expiry::expire_results, stepping::StepBack,
+    steps_due::StepsDue,
 };
 
 /// How many steps can be taken back, of small networks; of large ones as many as fit into this many bytes, one at least.
@@ -116,6 +115,6 @@ fn go_back(world: &mut World) {
     // It may be another batch's, laid out in the same way.
     world.resource_mut::<CompiledModel>().abandon_pass();
     world.remove_resource::<NonFinite>();
-    playback::expire_results(world);
+    expire_results(world);
     world.trigger(SteppedBack);
 }

@@ -7,7 +7,7 @@ use super::{
     History, Model, NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress,
     ShownNumbers, ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit,
     exhibit_pass, gradient_check, history, leaf_edit, mean_loss, next_step, parameter_edit,
-    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass,
+    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass, train,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -32,6 +32,7 @@ impl Plugin for TrainingPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins((
             playback::plugin,
+            train::plugin,
             edit::plugin,
             mean_loss::plugin,
             parameter_edit::plugin,
@@ -81,8 +82,8 @@ impl Plugin for TrainingPlugin {
                 )
                     .chain()
                     .in_set(SimulationSystems::Edit),
-                playback::train.in_set(SimulationSystems::Train),
-                playback::evaluate.in_set(SimulationSystems::Evaluate),
+                train::train.in_set(SimulationSystems::Train),
+                train::evaluate.in_set(SimulationSystems::Evaluate),
                 (
                     exhibit_pass::pass_exhibit,
                     shown_graph::follow_structure,

@@ -7,8 +7,8 @@ use bevy::prelude::*;
 use crate::autodiff::{OrderOutcome, Phase, Step, Trace};
 
 use super::{
-    Accumulation, Playback, PointRemoved, ReplacePoints, ShownGraph, ShownPoint, StepUnit,
-    Stepping,
+    Accumulation, Exhibit, Model, Playback, PointRemoved, ReplacePoints, ShownGraph, ShownPoint,
+    StepUnit, Stepping,
     playback::{is_playing, is_playing_in},
     stepping::{SeekTrace, StepBack, StepOn},
 };
@@ -20,6 +20,8 @@ pub struct ShownTrace {
     /// What comes of each order with the numbers of the trace.
     outcomes: Vec<OrderOutcome>,
     source: Option<Source>,
+    /// Whether there are other points than when it was made.
+    has_other_points: bool,
     /// The part of a step for which time has passed.
     part: f64,
 }
@@ -28,7 +30,7 @@ pub struct ShownTrace {
 #[derive(Debug, Clone, PartialEq)]
 struct Source {
     output: Entity,
-    /// Its place in the list; `None` once it is not there any more.
+    /// Its place in the list; `None` once it is not there any more, or for an example.
     point: Option<usize>,
     values: Vec<u64>,
     held: Vec<Option<u64>>,
@@ -118,9 +120,7 @@ fn on_point_removed(removed: On<PointRemoved>, mut shown: ResMut<ShownTrace>) {
 }
 
 fn on_replace_points(_: On<ReplacePoints>, mut shown: ResMut<ShownTrace>) {
-    if let Some(source) = &mut shown.source {
-        source.point = None;
-    }
+    shown.has_other_points = true;
 }
 
 fn pause(mut playback: ResMut<NextState<Playback>>) {
@@ -145,7 +145,8 @@ pub(super) fn follow_pass(world: &mut World) {
     let held = world.resource::<Accumulation>().held_in(&graph);
     let source = Source {
         output: shown.output(),
-        point: Some(world.resource::<ShownPoint>().0),
+        point: (*world.resource::<Exhibit>() == Exhibit::Network)
+            .then_some(world.resource::<ShownPoint>().0),
         values: values.iter().map(|value| value.to_bits()).collect(),
         held: held.iter().map(|held| held.map(f64::to_bits)).collect(),
         stepping: Stepping {
@@ -154,6 +155,8 @@ pub(super) fn follow_pass(world: &mut World) {
         },
     };
     let is_playing = is_playing_in(world);
+    let model = world.resource::<Model>();
+    let coordinates = model.coordinates.map(|leaf| graph.place(leaf));
     let mut shown = world.resource_mut::<ShownTrace>();
     if shown.source.as_ref() == Some(&source) {
         return;
@@ -163,15 +166,21 @@ pub(super) fn follow_pass(world: &mut World) {
     let outcomes = OrderOutcome::all(&graph, &values, &held, Some(&trace));
     // Another order is watched from where it parts from the sorted one; another point from its beginning, unless one looks at
     // results; where only numbers change, at the same step.
+    let is_same_point = |before: &Source| {
+        let is_where_it_was = |place: usize| before.values.get(place) == source.values.get(place);
+        let coordinates = coordinates.iter().flatten();
+        match shown.has_other_points {
+            true => coordinates.copied().all(is_where_it_was),
+            false => before.point == source.point,
+        }
+    };
     let position = match (&shown.trace, &shown.source) {
         (Some(before), _) if before.order() != stepping.order => {
             let is_forward = |step: &&Step| step.phase() == Phase::Forward;
             trace.steps().iter().take_while(is_forward).count()
         }
         (Some(before), _) if before.is_at_end() => trace.len(),
-        (Some(before), Some(same))
-            if same.point == source.point && same.output == source.output =>
-        {
+        (Some(before), Some(same)) if same.output == source.output && is_same_point(same) => {
             before.position()
         }
         (None, _) if !is_playing => trace.len(),
@@ -185,6 +194,7 @@ pub(super) fn follow_pass(world: &mut World) {
     shown.trace = Some(trace);
     shown.outcomes = outcomes;
     shown.source = Some(source);
+    shown.has_other_points = false;
 }
 
 /// Moves on in the trace by the time that has passed, and pauses at its end. Played again, it begins anew.

@@ -41,6 +41,11 @@ pub(super) fn sent(
 
 /// Whether everything that backward brings to `node` is there: what is shown as its derivative is no partial sum.
 pub(super) fn is_whole(trace: &ShownTrace, node: usize) -> bool {
-    let is_visited = |trace: &Trace| trace.state().visits[node] > 0;
-    trace.trace().is_none_or(is_visited)
+    trace.trace().is_none_or(|trace| trace.is_complete(node))
+}
+
+/// Whether backward has been at `node`.
+pub(super) fn is_visited(trace: &ShownTrace, node: usize) -> bool {
+    let is_it = |trace: &Trace| trace.state().visits[node] > 0;
+    trace.trace().is_none_or(is_it)
 }

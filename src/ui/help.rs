@@ -7,6 +7,9 @@ use crate::view::palette;
 
 use super::{KEYS, Request, Requests, theme::paint};
 
+/// What the window's title and the room around it take of the height, in logical pixels.
+const AROUND: f32 = 90.0;
+
 /// What one can do with the mouse.
 const MOUSE: [(&str, &str); 10] = [
     (
@@ -54,10 +57,16 @@ impl HelpWindow {
         window
             .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
             .show(ctx, |ui| {
-                let keys = KEYS.iter().map(|binding| (binding.label, binding.meaning));
-                grid(ui, "keys", keys);
-                ui.separator();
-                grid(ui, "mouse", MOUSE);
+                // In a small window the list is longer than there is room for.
+                let room = ctx.viewport_rect().height() - AROUND;
+                egui::ScrollArea::vertical()
+                    .max_height(room)
+                    .show(ui, |ui| {
+                        let keys = KEYS.iter().map(|binding| (binding.label, binding.meaning));
+                        grid(ui, "keys", keys);
+                        ui.separator();
+                        grid(ui, "mouse", MOUSE);
+                    });
             });
         let escaped =
             ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));

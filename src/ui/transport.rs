@@ -128,7 +128,17 @@ pub fn transport(
 fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
     let report = &moment.report;
     let (text, color) = match (unit, moment.playback) {
-        (StepUnit::Node, Playback::Paused) => ("paused; training waits".into(), palette::TEXT_WEAK),
+        (StepUnit::Node, Playback::Paused) => {
+            let is_at_end = moment
+                .trace
+                .is_some_and(|(position, steps)| position == steps);
+            let text = if is_at_end {
+                "the pass's end: Space plays it anew"
+            } else {
+                "paused; training waits"
+            };
+            (text.into(), palette::TEXT_WEAK)
+        }
         (StepUnit::Node, Playback::Playing) => {
             ("slow motion; training waits".into(), palette::CAUTION)
         }

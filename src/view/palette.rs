@@ -59,7 +59,7 @@ pub const NODE_EDGE: Rgb = Rgb::hex(0x004a_5667);
 /// The edge of a leaf.
 pub const LEAF_EDGE: Rgb = Rgb::hex(0x009f_b0c6);
 /// The lines of the graph.
-pub const GRAPH_LINE: Rgb = Rgb::hex(0x0048_5464);
+pub const GRAPH_LINE: Rgb = Rgb::hex(0x005a_6779);
 /// Values, and the forward pass.
 pub const VALUE: Rgb = Rgb::hex(0x007c_c7f5);
 /// Derivatives above zero, and the backward pass.

@@ -37,7 +37,7 @@ pub(super) fn badges(painter: &Painter, stage: &GraphStage, rects: &[Rect], trac
     for (found, &rect) in stage.diagram().boxes.iter().zip(rects) {
         let of_node = |node: usize| match (places[node], state.visits[node]) {
             (Some(place), _) => Some((place.to_string(), is_visited(node))),
-            (None, visits @ 1..) if !is_sorted => Some((format!("×{visits}"), visits > 1)),
+            (None, visits @ 1..) if !is_sorted => Some((format!("×{visits}"), true)),
             _ => None,
         };
         let badge = if matches!(found.kind, BoxKind::Folded | BoxKind::Layer) {
@@ -79,8 +79,10 @@ fn paint_badge(painter: &Painter, rect: Rect, zoom: f32, text: String, color: Co
     let galley = painter.layout_no_wrap(text, strong(size), paint(palette::WINDOW));
     let height = 1.4 * size;
     let size = vec2((galley.size().x + 6.0).max(height), height);
-    let back = Rect::from_center_size(corner, size);
+    // Of a long one the right end is where a short one has it, clear of the title.
+    let centre = corner - vec2(0.5 * (size.x - height), 0.0);
+    let back = Rect::from_center_size(centre, size);
     painter.rect_filled(back, 0.5 * height, color);
-    let at = corner - 0.5 * galley.size();
+    let at = centre - 0.5 * galley.size();
     painter.galley(at, galley, Color32::WHITE);
 }

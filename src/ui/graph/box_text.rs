@@ -24,6 +24,9 @@ use super::{
 const TEXT: f32 = 11.5;
 const SMALLEST_TEXT: f32 = 8.5;
 const LARGEST_TEXT: f32 = 17.0;
+/// Of the numbers' fading in: first the title makes room for them, then they come.
+const TITLE_MOVES: [f32; 2] = [0.0, 0.6];
+const NUMBERS_COME: [f32; 2] = [0.6, 1.0];
 /// Sizes between which a title fades in, in logical pixels.
 const TITLE_FADE: [f32; 2] = [4.0, 6.5];
 /// Height of a title without numbers as a part of its glyph, and the glyph's width for every letter of it.
@@ -55,10 +58,6 @@ pub(super) fn write_box(
         _ => writing.node(),
     }
 }
-
-/// Of the numbers' fading in: first the title makes room for them, then they come.
-const TITLE_MOVES: [f32; 2] = [0.0, 0.6];
-const NUMBERS_COME: [f32; 2] = [0.6, 1.0];
 
 /// The text of one box.
 struct Writing<'a> {
@@ -168,7 +167,8 @@ impl Writing<'_> {
         let units = self.found.results.len();
         let nodes = self.found.nodes.iter();
         let is_leaf = |&&node: &&usize| self.shown.graph.nodes()[node].is_leaf();
-        let text = format!("{units} units, {} p.", nodes.filter(is_leaf).count());
+        let noun = if units == 1 { "unit" } else { "units" };
+        let text = format!("{units} {noun}, {} p.", nodes.filter(is_leaf).count());
         self.number(line(0.44), &text, paint(palette::TEXT_WEAK));
         let strip = |from: f32, to: f32| {
             Rect::from_min_max(

@@ -4,7 +4,10 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Align2, RichText, Ui, pos2, scroll_area::ScrollBarVisibility};
 
 use crate::{
-    training::{Exhibit, GradientCheck, SeekTrace, ShownGraph, ShownNumbers, ShownTrace},
+    training::{
+        Accumulation, Exhibit, GradientCheck, Playback, SeekTrace, ShownGraph, ShownNumbers,
+        ShownTrace,
+    },
     view::{
         graph::{FitGraph, Folding, GraphRoom, GraphStage, Highlight, Lit, StageGesture},
         palette, sizes,
@@ -16,7 +19,7 @@ use super::{
         Request, Requests,
         theme::{paint, plain, strong},
     },
-    canvas::read_hand,
+    canvas::{Pointed, read_hand},
     edges::ToWindow,
     exhibit_choice::{ExampleEdit, example_fields, exhibit_choice},
     fold_chips::fold_chips,
@@ -57,6 +60,8 @@ pub(in crate::ui) struct GraphCard<'w, 's> {
     highlight: Res<'w, Highlight>,
     exhibit: Res<'w, Exhibit>,
     check: Res<'w, GradientCheck>,
+    accumulation: Res<'w, Accumulation>,
+    playback: Res<'w, State<Playback>>,
     search: ResMut<'w, GraphSearch>,
     atlas: ResMut<'w, SpriteAtlas>,
     commands: Commands<'w, 's>,
@@ -137,7 +142,8 @@ impl GraphCard<'_, '_> {
                 pos2(rect.min.x + 13.0, top),
                 pos2(rect.max.x - 12.0, top + LIGHT),
             );
-            gradient_light(&mut row(ui, "check", room), shown, report);
+            let passes = self.accumulation.passes();
+            gradient_light(&mut row(ui, "check", room), shown, report, passes);
         }
     }
 
@@ -237,24 +243,25 @@ impl GraphCard<'_, '_> {
         let (stage, numbers) = (&*self.stage, &*self.numbers);
         let to = ToWindow::of(stage, self.room.0);
         let hand = read_hand(ui, self.room.0, stage, to);
+        // While a pass plays, the node at work is what one looks at, wherever the pointer rests.
+        let is_at_work = self.trace.trace().is_some() && *self.playback.get() == Playback::Playing;
+        let pointed = if is_at_work {
+            Pointed::default()
+        } else {
+            hand.pointed
+        };
         let picture = StagePicture::new(
             shown,
             numbers,
             stage,
             &self.highlight,
-            hand.pointed,
+            is_at_work,
+            pointed,
             to,
             room,
         );
         picture.paint(ui, &mut self.atlas, &self.trace);
-        show_tooltip(
-            &hand.response,
-            shown,
-            numbers,
-            &self.trace,
-            stage,
-            hand.pointed,
-        );
+        show_tooltip(&hand.response, shown, numbers, &self.trace, stage, pointed);
         let boxes = &stage.diagram().boxes;
         let pointed_at = hand.pointed.found.map(|index| Lit::Box(boxes[index].key));
         for gesture in hand.gestures {

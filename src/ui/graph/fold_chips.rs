@@ -14,6 +14,10 @@ use crate::{
 
 use super::super::theme::{icons, paint};
 
+/// What a layer's choices take of the width, and the loss's, in logical pixels.
+const LAYER: f32 = 104.0;
+const LOSS: f32 = 74.0;
+
 /// Draws the choices in a row. Returns what was chosen.
 pub(super) fn fold_chips(
     ui: &mut Ui,
@@ -21,9 +25,21 @@ pub(super) fn fold_chips(
     folding: &Folding,
 ) -> Option<StageGesture> {
     let mut chosen = None;
+    let is_narrow = ui.available_width() < LAYER * shown.layers.len() as f32 + LOSS;
+    if is_narrow && !shown.layers.is_empty() {
+        name(ui, "layer");
+    }
     for &layer in shown.layers.iter() {
         let current = folding.detail(shown, layer);
-        name(ui, &format!("layer{}", layer + 1));
+        let number = layer + 1;
+        name(
+            ui,
+            &if is_narrow {
+                number.to_string()
+            } else {
+                format!("layer{number}")
+            },
+        );
         for detail in Detail::ALL {
             let (icon, hint) = match detail {
                 Detail::Layer => (fill::SQUARE, "one box for the layer"),
@@ -35,7 +51,7 @@ pub(super) fn fold_chips(
                 chosen = Some(StageGesture::ShowLayer { layer, detail });
             }
         }
-        ui.add_space(4.0);
+        ui.add_space(if is_narrow { 1.0 } else { 4.0 });
     }
     let is_loss = |group: &Option<NodeGroup>| matches!(group, Some(NodeGroup::Loss));
     if shown.groups.iter().any(is_loss) {

@@ -11,26 +11,44 @@ use crate::{
 use super::super::theme::{icons, paint};
 
 /// Draws the light and what it says.
-pub(super) fn gradient_light(ui: &mut Ui, shown: &ShownGraph, report: &GradientReport) {
-    let (icon, color) = if report.is_right() {
+/// Leaves that hold several `passes` cannot agree: then that is what it says.
+pub(super) fn gradient_light(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    report: &GradientReport,
+    passes: u32,
+) {
+    let (icon, color) = if passes > 1 {
+        (fill::WARNING_CIRCLE, palette::CAUTION)
+    } else if report.is_right() {
         (fill::CHECK_CIRCLE, palette::GOOD)
     } else {
         (fill::WARNING_CIRCLE, palette::BAD)
     };
     let color: Color32 = paint(color);
     let hint = hint(shown, report);
+    let text = if passes > 1 {
+        format!("nobody zeroes: leaves hold the sum of {passes} passes (Order page)")
+    } else {
+        summary(shown, report)
+    };
     ui.spacing_mut().item_spacing.x = 5.0;
     ui.label(RichText::new(icon).font(icons(14.0)).color(color))
         .on_hover_text(&hint);
     // A small window has no room for all of it: the hint has.
-    let text = RichText::new(summary(shown, report)).size(12.0);
+    let text = RichText::new(text).size(12.0);
     ui.add(Label::new(text.color(color)).truncate())
         .on_hover_text(&hint);
 }
 
 fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
     let (agreeing, compared) = (report.agreeing, report.compared);
-    let mut text = format!("gradient check: {agreeing} of {compared} leaves agree");
+    let noun = if compared == 1 {
+        "leaf agrees"
+    } else {
+        "leaves agree"
+    };
+    let mut text = format!("gradient check: {agreeing} of {compared} {noun}");
     if let Some((leaf, error)) = report.worst {
         let of = if report.is_right() {
             String::new()

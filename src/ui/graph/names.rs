@@ -9,6 +9,9 @@ use crate::{
 
 use super::super::unit_names::{subscript, symbol};
 
+/// The digits above the line, from 0.
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 /// The short name of a node: a parameter's letter, a coordinate, a function's sign, a constant's number.
 pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
     match shown.graph.nodes()[node].kind {
@@ -97,7 +100,7 @@ pub(super) fn box_title(shown: &ShownGraph, found: &DiagramBox) -> String {
 pub(super) fn full_name(shown: &ShownGraph, found: &DiagramBox) -> String {
     match found.key {
         BoxKey::Node(_) => shown.names[found.nodes[0]].clone(),
-        BoxKey::Unit(unit) => format!("layer{}, unit {}", unit.layer + 1, unit.unit),
+        BoxKey::Unit(unit) => format!("layer{}, {}", unit.layer + 1, unit_name(shown, unit)),
         BoxKey::Layer(layer) => format!("layer{}, {} units", layer + 1, found.results.len()),
         BoxKey::Loss => "the loss".into(),
     }
@@ -116,8 +119,6 @@ pub(super) fn typed(name: &str) -> String {
     let signs = name.chars();
     signs.map(|sign| on_line(sign).unwrap_or(sign)).collect()
 }
-
-const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /// A number above the line. Its digits do not follow one another in Unicode, as those below the line do.
 fn superscript(number: usize) -> String {

@@ -41,26 +41,31 @@ pub(super) struct StagePicture<'a> {
 }
 
 impl<'a> StagePicture<'a> {
-    /// How everything looks now.
+    /// How everything looks now; while a pass `is_at_work`, nothing is dimmed for the pointer's sake.
     pub(super) fn new(
         shown: &'a ShownGraph,
         numbers: &'a ShownNumbers,
         stage: &'a GraphStage,
         highlight: &Highlight,
+        is_at_work: bool,
         pointed: Pointed,
         to: ToWindow,
         room: egui::Rect,
     ) -> Self {
         let boxes = &stage.diagram().boxes;
-        let lit = Links::new(shown, stage, highlight.lit(), pointed);
+        let lit = highlight.lit().filter(|_| !is_at_work);
+        let lit = Links::new(shown, stage, lit, pointed);
         let selected = highlight.selected.and_then(|node| shown.graph.place(node));
-        let look = |(index, found): (usize, &DiagramBox)| Look {
-            centre: to.place(stage.centre(index)),
-            zoom: to.zoom,
-            presence: stage.presence(index),
-            is_lit: lit.boxes[index],
-            is_selected: selected.is_some_and(|node| found.nodes.contains(&node)),
-            is_dimmed: lit.is_any && !lit.boxes[index],
+        let look = |(index, found): (usize, &DiagramBox)| {
+            let is_selected = selected.is_some_and(|node| found.nodes.contains(&node));
+            Look {
+                centre: to.place(stage.centre(index)),
+                zoom: to.zoom,
+                presence: stage.presence(index),
+                is_lit: lit.boxes[index],
+                is_selected,
+                is_dimmed: lit.is_any && !lit.boxes[index] && !is_selected,
+            }
         };
         let looks: Vec<Look> = boxes.iter().enumerate().map(look).collect();
         let rect = |(look, found): (&Look, &DiagramBox)| {

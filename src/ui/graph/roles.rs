@@ -20,7 +20,7 @@ pub(in crate::ui) fn role(shown: &ShownGraph, node: usize) -> Option<String> {
         Some(NodeGroup::Loss) => return Some("a part of the loss".into()),
         None => return role_outside(shown, own),
     };
-    let of = unit_in_words(shown, unit);
+    let of = unit_name(shown, unit);
     let input = |text: &str| Some(input_name(shown, unit, text.parse().ok()?));
     Some(match parts[..] {
         ["weight", from, _] => format!("weight of {of} for {}", input(from)?),
@@ -59,15 +59,6 @@ pub(super) fn box_role(shown: &ShownGraph, found: &DiagramBox) -> Option<String>
         }
         BoxKey::Layer(_) => None,
         BoxKey::Loss => Some("the loss of this point".into()),
-    }
-}
-
-/// `unit 0 (h₁)`: the number that names its parameters, and the name of what it makes.
-fn unit_in_words(shown: &ShownGraph, unit: LayerUnit) -> String {
-    if Some(&unit.layer) == shown.layers.last() {
-        "the output unit (m)".into()
-    } else {
-        format!("unit {} ({})", unit.unit, unit_name(shown, unit))
     }
 }
 
@@ -117,15 +108,15 @@ mod tests {
         };
         let expected = [
             ("x2", "second coordinate of the point"),
-            ("layer1.weight_1_0", "weight of unit 0 (h₁) for x₂"),
-            ("layer1.bias_1", "bias of unit 1 (h₂)"),
-            ("layer1.product_0_1", "weight × x₁ in unit 1 (h₂)"),
-            ("layer1.sum_0_1", "the sum of unit 1 (h₂) so far"),
-            ("layer1.sum_1_1", "the whole sum of unit 1 (h₂)"),
-            ("layer1.relu_1", "what unit 1 (h₂) makes of its sum"),
-            ("layer2.weight_1_2", "weight of unit 2 (h²₃) for h₂"),
-            ("layer3.weight_2_0", "weight of the output unit (m) for h²₃"),
-            ("layer3.sum_2_0", "the whole sum of the output unit (m)"),
+            ("layer1.weight_1_0", "weight of h₁ for x₂"),
+            ("layer1.bias_1", "bias of h₂"),
+            ("layer1.product_0_1", "weight × x₁ in h₂"),
+            ("layer1.sum_0_1", "the sum of h₂ so far"),
+            ("layer1.sum_1_1", "the whole sum of h₂"),
+            ("layer1.relu_1", "what h₂ makes of its sum"),
+            ("layer2.weight_1_2", "weight of h²₃ for h₂"),
+            ("layer3.weight_2_0", "weight of m for h²₃"),
+            ("layer3.sum_2_0", "the whole sum of m"),
             ("output", "p, the probability of class 1: σ of m"),
         ];
         for (name, expected) in expected {

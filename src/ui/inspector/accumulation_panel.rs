@@ -3,7 +3,7 @@
 use bevy_egui::egui::{Grid, RichText, Ui};
 
 use crate::{
-    training::{Accumulation, ShownGraph},
+    training::{Accumulation, ShownGraph, ShownNumbers},
     view::palette,
 };
 
@@ -22,6 +22,7 @@ const MOST_SUMS: usize = 12;
 pub(super) fn accumulation_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
+    numbers: &ShownNumbers,
     accumulation: &Accumulation,
     requests: &mut Requests,
 ) {
@@ -30,7 +31,7 @@ pub(super) fn accumulation_panel(
     let hint = "leaves add every pass to what they hold; without zero_grad the pass on show adds to the one before. \
                 Training zeroes before every batch all the same.";
     if ui
-        .checkbox(&mut is_forgotten, "forget to zero before the pass on show")
+        .checkbox(&mut is_forgotten, "forget to zero before a pass")
         .on_hover_text(hint)
         .changed()
     {
@@ -61,11 +62,20 @@ pub(super) fn accumulation_panel(
             requests.ask(Request::ZeroDerivatives);
         }
     });
-    running_sums(ui, shown, accumulation);
+    running_sums(ui, shown, numbers, accumulation);
+    if passes > 1 {
+        let text = "Above, \u{201c}right\u{201d} is said of this pass alone; leaves add it to what they hold.";
+        ui.label(RichText::new(text).small().weak());
+    }
 }
 
-/// What each leaf held before the pass on show, and what it holds after it.
-fn running_sums(ui: &mut Ui, shown: &ShownGraph, accumulation: &Accumulation) {
+/// What each leaf held before the pass on show, and what it holds at the moment that is shown.
+fn running_sums(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    accumulation: &Accumulation,
+) {
     let leaves = shown.graph.nodes().iter().enumerate();
     let leaves: Vec<usize> = leaves
         .filter(|(_, node)| node.is_leaf())
@@ -94,7 +104,7 @@ fn running_sums(ui: &mut Ui, shown: &ShownGraph, accumulation: &Accumulation) {
                 ui.label(weak(&in_brief(&shown.names[place])))
                     .on_hover_text(&shown.names[place]);
                 number(ui, accumulation.before(leaf));
-                number(ui, accumulation.after(leaf));
+                number(ui, numbers.derivative(place));
                 ui.end_row();
             }
         });

@@ -71,10 +71,11 @@ fn progress(trace: &Trace, node: usize, is_in_hand: bool) -> (String, Color32) {
     match state.visits[node] {
         _ if kind == NodeKind::Constant => ("skipped".into(), paint(palette::NOT_YET)),
         _ if is_in_hand => ("now".into(), paint(palette::TEXT_STRONG)),
+        _ if state.stack.contains(&node) => ("under way".into(), paint(palette::TEXT)),
         0 if state.dictionary[node].is_some() => ("waiting".into(), paint(palette::TEXT)),
         0 => ("—".into(), paint(palette::NOT_YET)),
         _ if kind == NodeKind::Leaf => ("stored".into(), paint(palette::GOOD)),
         1 => ("done".into(), paint(palette::GOOD)),
-        many => (format!("visited {many}×"), paint(palette::CAUTION)),
+        many => (format!("{many} visits"), paint(palette::CAUTION)),
     }
 }

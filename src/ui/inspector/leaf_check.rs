@@ -66,6 +66,11 @@ pub(super) fn leaf_check(
         } else {
             palette::CAUTION
         };
-        figure(ui, "apart by", &format!("{error:.1e}"), paint(color));
+        figure(
+            ui,
+            "apart, of their size",
+            &format!("{error:.1e}"),
+            paint(color),
+        );
     }
 }

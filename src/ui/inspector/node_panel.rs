@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     super::{
-        chain_rule::{is_whole, sent},
+        chain_rule::{is_visited, is_whole, sent},
         graph::{NOT_YET, derivative_color, exact, role, short_name, signed},
         leaf_field::leaf_field,
         theme::{paint, strong},
@@ -106,7 +106,7 @@ pub(super) fn node_panel(
             numbers,
             node,
             function,
-            derivative.is_some() && is_whole,
+            derivative.is_some() && is_visited(trace, node),
         );
         sends(ui, shown, numbers, trace, node, &mut chosen);
         section(ui, "f AND f′ HERE");

@@ -4,7 +4,7 @@ use bevy_egui::egui::{RichText, Ui};
 
 use crate::{
     autodiff::{BackwardOrder, MOST_VISITS, OrderOutcome},
-    training::{Accumulation, ShownGraph, ShownTrace},
+    training::{ShownGraph, ShownTrace},
     view::palette,
 };
 
@@ -13,6 +13,7 @@ use super::super::{
     graph::{exact, signed},
     status::grouped,
     theme::paint,
+    unit_names::in_brief,
     widgets::section,
 };
 
@@ -41,7 +42,6 @@ pub(super) fn order_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
     now: &ShownTrace,
-    accumulation: &Accumulation,
     requests: &mut Requests,
 ) {
     section(ui, "WHY THE ORDER MATTERS");
@@ -61,6 +61,7 @@ pub(super) fn order_panel(
             requests.ask(Request::Order(outcome.order));
         }
         ui.indent(outcome.order, |ui| {
+            ui.label(RichText::new(hint).small().weak());
             ui.horizontal(|ui| {
                 let visits = RichText::new(visits(outcome)).size(12.0);
                 ui.label(visits.color(paint(palette::TEXT)));
@@ -68,13 +69,6 @@ pub(super) fn order_panel(
             });
             results(ui, shown, outcome, right);
         });
-    }
-    if accumulation.passes() > 1 {
-        let text = format!(
-            "\u{201c}right\u{201d} is for this pass; leaves add it to what they hold, {} passes in all",
-            accumulation.passes()
-        );
-        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
     }
     if outcomes.iter().any(|outcome| outcome.is_cut) {
         let text = format!(
@@ -129,7 +123,13 @@ fn results(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &Orde
     let part = |ui: &mut Ui, text: String, color| {
         ui.label(RichText::new(text).size(12.0).color(paint(color)));
     };
-    let own = |node: usize| format!("∂ {}: {}", shown.own_name(node), number(outcome, node));
+    let own = |node: usize| {
+        format!(
+            "∂ {}: {}",
+            in_brief(&shown.names[node]),
+            number(outcome, node)
+        )
+    };
     let first = listed.iter().take(MOST_LISTED).copied();
     if is_right {
         // A line breaks between two of them, not within.
@@ -140,7 +140,7 @@ fn results(ui: &mut Ui, shown: &ShownGraph, outcome: &OrderOutcome, right: &Orde
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 part(ui, own(node), palette::BAD);
-                let text = format!("instead of {}", number(right, node));
+                let text = format!("not {}", number(right, node));
                 part(ui, text, palette::TEXT_WEAK);
             });
         }

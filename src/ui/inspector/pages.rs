@@ -61,6 +61,17 @@ impl InspectorPages {
         self.upper == tab || (self.is_high && self.lower == tab)
     }
 
+    /// Two pages that have become the same change places instead: one of them was the other before.
+    pub(super) fn keep_apart(&mut self, before: &Self) {
+        if self.is_high && self.upper == self.lower {
+            if self.upper == before.upper {
+                self.upper = before.lower;
+            } else {
+                self.lower = before.upper;
+            }
+        }
+    }
+
     /// The open pages from above, each to be chosen anew, with the room that it has.
     pub(super) fn in_room(
         &mut self,

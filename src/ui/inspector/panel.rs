@@ -131,6 +131,7 @@ impl Inspector<'_, '_> {
             let lit_here = self.page(&mut half, *tab, learning_rate, requests);
             lit = lit.or(lit_here);
         }
+        pages.keep_apart(&self.pages);
         self.pages.set_if_neq(pages);
         self.point_at(lit);
     }
@@ -222,8 +223,8 @@ impl Inspector<'_, '_> {
             requests.ask(Request::Exhibit(chosen));
         }
         if let Some(shown) = &self.shown {
-            order_panel(ui, shown, &self.trace, &self.accumulation, requests);
-            accumulation_panel(ui, shown, &self.accumulation, requests);
+            order_panel(ui, shown, &self.trace, requests);
+            accumulation_panel(ui, shown, &self.numbers, &self.accumulation, requests);
         }
     }
 
@@ -257,7 +258,8 @@ impl Inspector<'_, '_> {
             let place = shown.graph.place(leaf);
             place.is_some_and(|place| self.highlight.lights(shown, place))
         };
-        let asked = parameters(ui, &head, self.table.rows(), &is_lit);
+        let is_elsewhere = self.highlight.in_panels.is_none();
+        let asked = parameters(ui, &head, self.table.rows(), &is_lit, is_elsewhere);
         match asked.edit {
             Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
             Some(ParameterEdit::Freeze(leaf, is_frozen)) => {

@@ -54,12 +54,14 @@ pub(super) struct TableAsked {
     pub(super) edit: Option<ParameterEdit>,
 }
 
-/// Draws the table. Rows are lit by `is_lit`; if the pointer that lights them is elsewhere, the first of them comes into view.
+/// Draws the table. Rows are lit by `is_lit`; where that changes and the pointer that lights them `is_elsewhere`, the first of them comes
+/// into view, unless somebody is typing.
 pub(super) fn parameters(
     ui: &mut Ui,
     head: &TableHead,
     rows: &[ParameterRow],
     is_lit: &dyn Fn(Entity) -> bool,
+    is_elsewhere: bool,
 ) -> TableAsked {
     let mut asked = TableAsked::default();
     header(ui, head);
@@ -78,7 +80,16 @@ pub(super) fn parameters(
                 }
                 parameter_row(ui, rect, row, head.learning_rate, &mut asked);
             });
-            if let (Some(number), None) = (first_lit, asked.hovered) {
+            let id = ui.id().with("first lit row");
+            let before = ui.data_mut(|data| data.remove_temp::<usize>(id));
+            if let Some(number) = first_lit {
+                ui.data_mut(|data| data.insert_temp(id, number));
+            }
+            let is_typed = ui.memory(|memory| memory.focused().is_some());
+            if let Some(number) = first_lit.filter(|_| first_lit != before)
+                && is_elsewhere
+                && !is_typed
+            {
                 let corner = top + vec2(0.0, ROW * number as f32);
                 let row = Rect::from_min_size(corner, vec2(1.0, ROW));
                 ui.scroll_to_rect(row, None);
@@ -164,8 +175,12 @@ fn parameter_row(
         still.weak_bg_fill = Color32::TRANSPARENT;
         still.bg_stroke = Stroke::NONE;
     }
-    if let (_, Some(value)) = leaf_field(&mut field, row.value) {
+    let (typed, edited) = leaf_field(&mut field, row.value);
+    if let Some(value) = edited {
         asked.edit = Some(ParameterEdit::Set(row.leaf, value));
+    }
+    if typed.has_focus() {
+        return; // all of its digits need the room
     }
     let size = if rect.width() < NARROW { 10.0 } else { 11.5 };
     let number = |ui: &mut Ui, number: Option<f64>| {

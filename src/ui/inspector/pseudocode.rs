@@ -54,13 +54,13 @@ const EACH_CONTRIBUTION: [Line; 6] = [
 ];
 
 const ACCUMULATED_SO_FAR: [Line; 7] = [
-    ("d ← {loss: 1}; visit(loss)", is_start),
-    ("visit(v):", is_call),
-    ("  if v is leaf: v.derivative += du", is_store),
+    ("d ← {loss: 1}; visit(loss, 1)", is_start),
+    ("visit(v, dv):", is_call),
+    ("  if v is leaf: v.derivative += dv", is_store),
     ("  else:", NO_STEP),
     ("    for u, du in v.chain_rule(d[v]):", is_chain_rule),
     ("      d[u] += du", is_accumulate),
-    ("      visit(u)", NO_STEP),
+    ("      visit(u, du)", NO_STEP),
 ];
 
 const fn is_start(step: &Step) -> bool {

@@ -6,6 +6,9 @@ use crate::training::ShownGraph;
 
 use super::{BoxKey, Detail, Folding, GraphRoom, GraphStage, Highlight, Lit, stage::READABLE_ZOOM};
 
+/// A node is in view if it is so far from the border of the room, in logical pixels.
+const IN_VIEW: f32 = 30.0;
+
 /// Something done with the stage.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
 pub enum StageGesture {
@@ -96,11 +99,22 @@ fn on_gesture(
     }
 }
 
-/// Brings a node into view that was looked for. Runs in `ViewSystems::Layout`, once the graph has been laid out.
-pub(super) fn look_at_wanted(mut wanted: ResMut<Wanted>, mut stage: ResMut<GraphStage>) {
+/// Brings a node into view that was looked for, unless it can be read where it is. Runs in `ViewSystems::Layout`, once the graph has been laid out.
+pub(super) fn look_at_wanted(
+    room: Res<GraphRoom>,
+    mut wanted: ResMut<Wanted>,
+    mut stage: ResMut<GraphStage>,
+) {
     let Some(node) = wanted.0.take() else { return };
-    if let Some(index) = stage.diagram().find(BoxKey::Node(node)) {
-        let place = stage.target(index);
+    let Some(index) = stage.diagram().find(BoxKey::Node(node)) else {
+        return;
+    };
+    let place = stage.target(index);
+    let at = stage.camera.to_window(place, room.0);
+    let is_in_view = stage.is_settled()
+        && stage.camera.zoom >= READABLE_ZOOM
+        && room.0.inflate(-IN_VIEW).contains(at);
+    if !is_in_view {
         stage.camera.look_at(place, READABLE_ZOOM);
     }
 }

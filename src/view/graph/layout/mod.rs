@@ -82,11 +82,14 @@ pub fn lay_out(input: &LayoutInput) -> Layout {
         vec2(passages.columns()[column].middle, height)
     };
     let centres: Vec<Vec2> = (0..standing.sizes.len()).map(place).collect();
+    let lowered = satellites.lowered(input);
+    let seated = |node: usize| (layered.column(node), heights[node] + lowered[node]);
     let edges = standing.edges.iter().zip(layered.junctions_of_edges());
     let bends: Vec<Vec<Vec2>> = edges
         .map(|(&(from, to), junctions)| {
-            let ends = std::iter::once(from).chain(junctions.iter().copied());
-            let way: Vec<(usize, f32)> = ends.chain([to]).map(stand).collect();
+            let start = std::iter::once(seated(from));
+            let way = start.chain(junctions.iter().map(|&junction| stand(junction)));
+            let way: Vec<(usize, f32)> = way.chain([seated(to)]).collect();
             let between = way.windows(3);
             between
                 .flat_map(|way| passages.through(way[1], way[0], way[2]))

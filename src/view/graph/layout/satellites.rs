@@ -79,6 +79,17 @@ impl Satellites {
         standing
     }
 
+    /// How far below the middle of its room each box stands, because another stands above it.
+    pub(super) fn lowered(&self, input: &LayoutInput) -> Vec<f32> {
+        let mut lowered = vec![0.0; self.reader.len()];
+        for (node, reader) in self.reader.iter().enumerate() {
+            if let Some(reader) = *reader {
+                lowered[self.number[reader]] = 0.5 * (GAP + input.sizes[node].y);
+            }
+        }
+        lowered
+    }
+
     /// Gives every box its place, those that stand above others as well.
     pub(super) fn seat(
         &self,
