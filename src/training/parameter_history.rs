@@ -183,4 +183,16 @@ mod tests {
         assert_eq!(history.of(0).collect::<Vec<_>>(), [0.5, 0.7, 0.5]);
         assert_eq!(history.latest_change(0), Some(0.5 - 0.7));
     }
+
+    #[test]
+    fn of_several_steps_within_a_frame_one_taken_back_is_a_move() {
+        let mut history = ParameterHistory::default();
+        history.begin(Entity::PLACEHOLDER, vec![0.0]);
+        history.push(vec![3.0]); // by three steps
+        history.go_back(0, vec![2.0]);
+        let now = [2.0];
+        assert!(!is_same(&now, &history.now));
+        history.push(now.into());
+        assert_eq!(history.of(0).collect::<Vec<_>>(), [0.0, 2.0]);
+    }
 }

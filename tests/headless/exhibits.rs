@@ -242,4 +242,11 @@ fn a_value_that_is_no_number_is_not_brought_back() {
     );
     assert_eq!(value(&app, "layer2.bias_0"), 0.5);
     assert_eq!(app.world().resource::<Edits>().depths(), (0, 0));
+    // What was there before it broke is.
+    trigger(&mut app, TakeHold);
+    set_leaf(&mut app, "layer2.bias_0", 0.75);
+    app.world_mut().entity_mut(bias).insert(Value(f64::NAN));
+    trigger(&mut app, UndoEdit);
+    assert_eq!(value(&app, "layer2.bias_0"), 0.5);
+    assert_eq!(app.world().resource::<Edits>().depths(), (0, 0));
 }

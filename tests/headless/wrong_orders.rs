@@ -347,3 +347,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_derivative_is_complete_once_nothing_more_will_arrive() {
+    // By hand: c b a a b a a. a is stored four times; what it holds is whole after the last.
+    let example = doubled_twice();
+    for (order, stores) in [
+        (BackwardOrder::Sorted, 1),
+        (BackwardOrder::EachContribution, 4),
+    ] {
+        let mut trace = example.trace(order);
+        let is_store = |step: &Step| matches!(step, Step::Store { .. });
+        let stored = trace.steps().iter().enumerate();
+        let positions: Vec<usize> = stored
+            .filter(|(_, step)| is_store(step))
+            .map(|(position, _)| position + 1)
+            .collect();
+        assert_eq!(positions.len(), stores);
+        let (last, before) = positions.split_last().expect("a is stored");
+        for position in before {
+            trace.seek(*position);
+            assert!(!trace.is_complete(0), "{order:?} at {position}");
+        }
+        trace.seek(last - 1);
+        assert!(!trace.is_complete(0));
+        trace.seek(*last);
+        assert!(trace.is_complete(0));
+    }
+    assert!(
+        !doublings(14)
+            .trace(BackwardOrder::EachContribution)
+            .is_complete(0)
+    );
+}

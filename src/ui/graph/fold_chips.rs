@@ -26,6 +26,7 @@ pub(super) fn fold_chips(
 ) -> Option<StageGesture> {
     let mut chosen = None;
     let is_narrow = ui.available_width() < LAYER * shown.layers.len() as f32 + LOSS;
+    ui.spacing_mut().button_padding.x = if is_narrow { 1.5 } else { 2.5 };
     if is_narrow && !shown.layers.is_empty() {
         name(ui, "layer");
     }
@@ -51,7 +52,9 @@ pub(super) fn fold_chips(
                 chosen = Some(StageGesture::ShowLayer { layer, detail });
             }
         }
-        ui.add_space(if is_narrow { 1.0 } else { 4.0 });
+        if !is_narrow {
+            ui.add_space(4.0);
+        }
     }
     let is_loss = |group: &Option<NodeGroup>| matches!(group, Some(NodeGroup::Loss));
     if shown.groups.iter().any(is_loss) {
@@ -73,7 +76,6 @@ fn name(ui: &mut Ui, name: &str) {
 }
 
 fn chip(ui: &mut Ui, icon: &str, is_current: bool, hint: &str) -> bool {
-    ui.spacing_mut().button_padding.x = 2.5;
     let icon = RichText::new(icon).font(icons(13.0));
     let chip = ui.selectable_label(is_current, icon);
     chip.on_hover_text(hint).clicked()
