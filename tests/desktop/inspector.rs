@@ -261,3 +261,39 @@ fn while_no_node_is_chosen_the_page_shows_the_one_at_work() {
     let name = desktop.app.world().resource::<ShownGraph>().names[node].clone();
     assert!(says(&desktop, &name));
 }
+
+#[test]
+fn leaves_that_nobody_zeroes_are_said_to_hold_several_passes_wherever_they_are_shown() {
+    let mut desktop = with_table();
+    desktop.ask(Request::ForgetToZero(true));
+    desktop.frames(2);
+    desktop.ask(Request::PassAgain);
+    let bias = desktop.node("layer2.bias_0");
+    desktop.trigger(StageGesture::Select(Some(bias)));
+    desktop.click_text("Node");
+    desktop.frames(3);
+    let tells = |desktop: &Desktop, what: &str| {
+        let texts = desktop.texts().iter();
+        texts.filter(|(text, _)| text.contains(what)).count()
+    };
+    assert_eq!(tells(&desktop, "the sum of 2 passes"), 2);
+    desktop.ask(Request::ZeroDerivatives);
+    desktop.frames(3);
+    assert_eq!(tells(&desktop, "the sum of"), 0);
+}
+
+#[test]
+fn the_list_of_keys_can_be_read_to_its_end_in_a_small_window() {
+    let mut desktop = program(WindowResolution::new(1_100, 700));
+    desktop.ask(Request::ToggleHelp);
+    desktop.frames(5);
+    let title = desktop.text("Keys and mouse", 0);
+    assert!(title.min.y > 0.0);
+    assert!(!says(&desktop, "drag a number"));
+    desktop.move_to(Vec2::new(550.0, 350.0));
+    for _ in 0..40 {
+        desktop.scroll(-5.0);
+    }
+    desktop.frames(20);
+    assert!(says(&desktop, "drag a number"));
+}

@@ -18,11 +18,12 @@ use super::super::{
 /// So many leaves are listed.
 const MOST_SUMS: usize = 12;
 
-/// Draws what happens where nobody zeroes the leaves' derivatives.
+/// Draws what happens where nobody zeroes the leaves' derivatives; above it stand the orders, if the page `has_orders`.
 pub(super) fn accumulation_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
+    has_orders: bool,
     accumulation: &Accumulation,
     requests: &mut Requests,
 ) {
@@ -63,7 +64,7 @@ pub(super) fn accumulation_panel(
         }
     });
     running_sums(ui, shown, numbers, accumulation);
-    if passes > 1 {
+    if passes > 1 && has_orders {
         let text = "Above, \u{201c}right\u{201d} is said of this pass alone; leaves add it to what they hold.";
         ui.label(RichText::new(text).small().weak());
     }

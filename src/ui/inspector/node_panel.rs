@@ -4,7 +4,7 @@ use bevy::prelude::Entity;
 use bevy_egui::egui::{Align, Layout, RichText, Ui};
 
 use crate::{
-    autodiff::{Function, NodeKind, PathCounts, Saves},
+    autodiff::{Function, NodeKind, Saves},
     training::{SetLeaf, ShownGraph, ShownNumbers, ShownTrace},
     view::palette,
 };
@@ -15,19 +15,14 @@ use super::{
         graph::{NOT_YET, derivative_color, exact, role, short_name, signed},
         leaf_field::leaf_field,
         theme::{paint, strong},
-        unit_names::in_brief,
         widgets::section,
     },
     figure::figure,
     formula_text::{with_letters, with_names, with_numbers},
     function_plots::function_plots,
     leaf_check::leaf_check,
+    path_sum::path_sum,
 };
-
-/// More paths than these are counted, not written out.
-const MOST_PATHS: usize = 12;
-/// More than these are not added up one by one.
-const MOST_SUMMED: usize = 1_000;
 
 /// What was done on the page.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,12 +34,13 @@ pub(super) struct Chosen {
     pub(super) clicked: Option<usize>,
 }
 
-/// Draws the page of one node.
+/// Draws the page of one node. Leaves hold the sum of so many `passes`.
 pub(super) fn node_panel(
     ui: &mut Ui,
     shown: &ShownGraph,
     numbers: &ShownNumbers,
     trace: &ShownTrace,
+    passes: u32,
     node: usize,
     exponent: &mut f64,
 ) -> Chosen {
@@ -92,6 +88,10 @@ pub(super) fn node_panel(
         format!("{name} so far")
     };
     figure(ui, &name, &exact(derivative), derivative_color(derivative));
+    if kind == NodeKind::Leaf && passes > 1 {
+        let text = format!("the sum of {passes} passes: nobody zeroes (Order page)");
+        ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
+    }
     if let NodeKind::NonLeaf { function, .. } = kind {
         section(ui, "FUNCTION");
         for line in with_letters(function) {
@@ -113,7 +113,7 @@ pub(super) fn node_panel(
         function_plots(ui, &shown.graph, node, &numbers.values);
     }
     read_by(ui, shown, node, &mut chosen);
-    paths(ui, shown, numbers, node, derivative);
+    path_sum(ui, shown, numbers, node, derivative);
     if kind == NodeKind::Leaf {
         section(ui, "CENTRAL DIFFERENCE");
         leaf_check(
@@ -235,65 +235,5 @@ fn link(ui: &mut Ui, shown: &ShownGraph, node: usize, chosen: &mut Chosen) {
     }
     if response.clicked() {
         chosen.clicked = Some(node);
-    }
-}
-
-/// The derivative as a sum over all paths to the output.
-fn paths(
-    ui: &mut Ui,
-    shown: &ShownGraph,
-    numbers: &ShownNumbers,
-    node: usize,
-    derivative: Option<f64>,
-) {
-    let values: Option<Vec<f64>> = numbers.values.iter().copied().collect();
-    let Some(values) = values else { return };
-    section(ui, "SUM OVER PATHS TO THE OUTPUT");
-    let count = PathCounts::of(&shown.graph).from(node);
-    let edges = shown.graph.edges_on_paths(node);
-    let noun = if count == 1.0 { "path" } else { "paths" };
-    let text = format!("{count} {noun} over {edges} edges: backward goes along each edge once");
-    ui.label(RichText::new(text).small().weak());
-    if count > MOST_SUMMED as f64 {
-        ui.label(RichText::new("too many to write out").small().weak());
-        return;
-    }
-    let mut paths = shown.graph.paths(&values, node, MOST_SUMMED);
-    let sum: f64 = paths.iter().map(|path| path.product).sum();
-    paths.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
-    for path in paths.iter().take(MOST_PATHS) {
-        let way: Vec<String> = path
-            .edges
-            .iter()
-            .map(|edge| in_brief(&shown.names[edge.reader]))
-            .collect();
-        let factors: Vec<String> = path.local.iter().map(|&local| signed(local)).collect();
-        let text = RichText::new(format!("{:>11}", signed(path.product)));
-        let hint = format!("{}\n{}", way.join(" → "), factors.join(" × "));
-        ui.monospace(text.color(derivative_color(Some(path.product))))
-            .on_hover_text(&hint);
-        // Factors of 1 change nothing: most nodes of a sum have them.
-        let telling = path.local.iter().filter(|&&local| local != 1.0);
-        let telling: Vec<String> = telling.map(|&local| signed(local)).collect();
-        let product = if telling.is_empty() {
-            "= 1".into()
-        } else {
-            format!("= {}", telling.join(" × "))
-        };
-        ui.label(RichText::new(product).small().weak())
-            .on_hover_text(hint);
-    }
-    if paths.len() > MOST_PATHS {
-        let rest: f64 = paths[MOST_PATHS..].iter().map(|path| path.product).sum();
-        ui.monospace(format!(
-            "{:>11}  {} more",
-            signed(rest),
-            paths.len() - MOST_PATHS
-        ));
-    }
-    let sum_text = RichText::new(format!("{:>11}  sum", signed(sum)));
-    ui.monospace(sum_text.color(paint(palette::TEXT_STRONG)));
-    if derivative.is_none() {
-        ui.label(RichText::new("backward has not come yet").small().weak());
     }
 }

@@ -189,7 +189,16 @@ impl Inspector<'_, '_> {
             ui.label(RichText::new(text).small().color(paint(palette::CAUTION)));
         }
         let mut exponent = self.step.0;
-        let chosen = node_panel(ui, shown, &self.numbers, &self.trace, node, &mut exponent);
+        let passes = self.accumulation.passes();
+        let chosen = node_panel(
+            ui,
+            shown,
+            &self.numbers,
+            &self.trace,
+            passes,
+            node,
+            &mut exponent,
+        );
         if let Some(set) = chosen.set {
             self.commands.trigger(set);
         }
@@ -224,7 +233,15 @@ impl Inspector<'_, '_> {
         }
         if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, requests);
-            accumulation_panel(ui, shown, &self.numbers, &self.accumulation, requests);
+            let has_orders = self.trace.trace().is_some();
+            accumulation_panel(
+                ui,
+                shown,
+                &self.numbers,
+                has_orders,
+                &self.accumulation,
+                requests,
+            );
         }
     }
 
