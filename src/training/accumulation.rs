@@ -65,11 +65,6 @@ impl Accumulation {
         self.held.get(&leaf).copied()
     }
 
-    /// What a leaf holds after the pass on show, where derivatives are not zeroed.
-    pub fn after(&self, leaf: Entity) -> Option<f64> {
-        self.latest.get(&leaf).copied()
-    }
-
     /// What each node of a graph held before the pass on show.
     pub(super) fn held_in(&self, graph: &OutputGraph) -> Vec<Option<f64>> {
         let nodes = graph.nodes().iter();

@@ -169,9 +169,10 @@ pub(super) fn follow_pass(world: &mut World) {
     let is_same_point = |before: &Source| {
         let is_where_it_was = |place: usize| before.values.get(place) == source.values.get(place);
         let coordinates = coordinates.iter().flatten();
-        match shown.has_other_points {
-            true => coordinates.copied().all(is_where_it_was),
-            false => before.point == source.point,
+        if shown.has_other_points {
+            coordinates.copied().all(is_where_it_was)
+        } else {
+            before.point == source.point
         }
     };
     let position = match (&shown.trace, &shown.source) {

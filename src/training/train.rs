@@ -76,10 +76,7 @@ pub(super) fn train(world: &mut World) -> Result {
     let has_resumed =
         unit == StepUnit::Epoch && wanted > 0 && world.resource::<Progress>().is_within_epoch();
     if wanted > 0 && unit == StepUnit::Epoch && !is_playing {
-        let mut due = world.resource_mut::<StepsDue>();
-        if !std::mem::replace(&mut due.is_begun, true) {
-            rewind::remember(world);
-        }
+        begin_step(world);
     }
     let (run, passes) = match unit {
         StepUnit::Pass => advance_passes(world, wanted, deadline)?,
@@ -118,6 +115,14 @@ pub(super) fn train(world: &mut World) -> Result {
     Ok(())
 }
 
+/// Keeps the moment before a step, unless it is under way already.
+fn begin_step(world: &mut World) {
+    let is_begun = &mut world.resource_mut::<StepsDue>().is_begun;
+    if !std::mem::replace(is_begun, true) {
+        rewind::remember(world);
+    }
+}
+
 /// How many passes the time since the latest frame is good for.
 fn passes_due(world: &mut World) -> u32 {
     let Some(time) = world.get_resource::<Time>() else {
@@ -141,10 +146,7 @@ fn advance_passes(
     let mut run = EpochsRun::default();
     let mut done = 0;
     while done < wanted && run.fault.is_none() {
-        let is_begun = &mut world.resource_mut::<StepsDue>().is_begun;
-        if !std::mem::replace(is_begun, true) {
-            rewind::remember(world);
-        }
+        begin_step(world);
         if world.resource::<Progress>().is_with_plan() {
             run = advance_epochs(world, 1, deadline)?;
             if run.records.is_empty() {

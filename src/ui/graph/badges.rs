@@ -33,7 +33,10 @@ pub(super) fn badges(painter: &Painter, stage: &GraphStage, rects: &[Rect], trac
         places[node] = Some(place + 1);
     }
     let is_visited = |node: usize| phase == Phase::Backward && state.visits[node] > 0;
-    let is_done = |node: usize| is_visited(node) || phase != Phase::Backward && state.marks[node];
+    let is_done = |node: usize| match phase {
+        Phase::Backward => is_visited(node),
+        _ => state.marks[node],
+    };
     for (found, &rect) in stage.diagram().boxes.iter().zip(rects) {
         let of_node = |node: usize| match (places[node], state.visits[node]) {
             (Some(place), _) => Some((place.to_string(), is_visited(node))),

@@ -16,7 +16,7 @@ use crate::{
 use super::{
     super::theme::{paint, plain, strong},
     look::{Look, fade},
-    names::box_title,
+    names::{box_title, counted_units},
     numbers::{NOT_YET, derivative_color, derivative_text, signed},
 };
 
@@ -164,11 +164,10 @@ impl Writing<'_> {
         let title = box_title(self.shown, self.found);
         let places = [line(0.28), line(0.17)];
         self.title(&title, places, self.size + 1.5, paint(palette::TEXT));
-        let units = self.found.results.len();
+        let units = counted_units(self.found.results.len());
         let nodes = self.found.nodes.iter();
         let is_leaf = |&&node: &&usize| self.shown.graph.nodes()[node].is_leaf();
-        let noun = if units == 1 { "unit" } else { "units" };
-        let text = format!("{units} {noun}, {} p.", nodes.filter(is_leaf).count());
+        let text = format!("{units}, {} p.", nodes.filter(is_leaf).count());
         self.number(line(0.44), &text, paint(palette::TEXT_WEAK));
         let strip = |from: f32, to: f32| {
             Rect::from_min_max(

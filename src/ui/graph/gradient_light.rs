@@ -8,7 +8,10 @@ use crate::{
     view::palette,
 };
 
-use super::super::theme::{icons, paint};
+use super::{
+    super::theme::{icons, paint},
+    names::superscript,
+};
 
 /// Draws the light and what it says.
 /// Leaves that hold several `passes` cannot agree: then that is what it says.
@@ -98,12 +101,9 @@ fn power(number: f64) -> String {
     }
     let text = format!("{number:.0e}");
     let (digit, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let raised = exponent.chars().map(|digit| match digit {
-        '-' => '⁻',
-        digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
-            [digit.to_digit(10).unwrap_or(0) as usize],
-    });
-    format!("{digit}·10{}", raised.collect::<String>())
+    let sign = if exponent.starts_with('-') { "⁻" } else { "" };
+    let raised = superscript(exponent.trim_start_matches('-').parse().unwrap_or(0));
+    format!("{digit}·10{sign}{raised}")
 }
 
 #[cfg(test)]

@@ -22,8 +22,9 @@ const BADGE: Vec2 = vec2(8.0, 8.0);
 /// Writes words where there is room among the boxes of the stage and the words before.
 pub(super) struct Labels<'a> {
     painter: &'a Painter,
-    /// What should not be covered: boxes with their numbers, and the words that have been written.
-    taken: RefCell<Vec<Rect>>,
+    /// What should not be covered: the boxes of the stage with their badges and numbers, by index, and the words that have been written.
+    boxes: Vec<Rect>,
+    written: RefCell<Vec<Rect>>,
 }
 
 impl<'a> Labels<'a> {
@@ -31,28 +32,25 @@ impl<'a> Labels<'a> {
     pub(super) fn new(painter: &'a Painter, stage: &GraphStage, rects: &[Rect]) -> Self {
         let zoom = stage.camera.zoom;
         let boxes = stage.diagram().boxes.iter().zip(rects);
-        let taken = boxes
+        let boxes = boxes
             .map(|(found, rect)| {
                 let max = rect.max + vec2(0.0, zoom * found.below());
                 Rect::from_min_max(rect.min - BADGE, max)
             })
-            .filter(|rect| rect.intersects(painter.clip_rect()))
             .collect();
         Self {
             painter,
-            taken: RefCell::new(taken),
+            boxes,
+            written: RefCell::default(),
         }
     }
 
-    /// Writes words beside a box that stands in `rect`: above it if there is room, or else below or at a side.
-    pub(super) fn beside(&self, rect: Rect, text: &str, color: Rgb) {
+    /// Writes words beside the box of this index, whose glyph stands in `rect`: above it if there is room, or else below or at a side.
+    pub(super) fn beside(&self, index: usize, rect: Rect, text: &str, color: Rgb) {
         let size = self.size(text);
         let half = 0.5 * size + Vec2::splat(GAP);
         let centre = rect.center();
-        // With its badge and its numbers, as it has been taken into account.
-        let is_own = |taken: &&Rect| taken.min == rect.min - BADGE;
-        let own = self.taken.borrow().iter().find(is_own).copied();
-        let own = own.unwrap_or(rect);
+        let own = self.boxes[index];
         let (above, below) = (own.min.y - half.y, own.max.y + half.y);
         let (left, right) = (own.min.x - half.x, own.max.x + half.x);
         let wanted = [
@@ -105,8 +103,9 @@ impl<'a> Labels<'a> {
             Rect::from_center_size(at.clamp(bounds.min + half, most), size)
         };
         let covered = |place: &Rect| -> f32 {
-            let taken = self.taken.borrow();
-            let common = taken.iter().map(|other| place.intersect(*other));
+            let written = self.written.borrow();
+            let taken = self.boxes.iter().chain(written.iter());
+            let common = taken.map(|other| place.intersect(*other));
             common
                 .filter(Rect::is_positive)
                 .map(|common| common.area())
@@ -124,6 +123,6 @@ impl<'a> Labels<'a> {
         let align = Align2::CENTER_CENTER;
         self.painter
             .text(place.center(), align, text, plain(SIZE), paint(color));
-        self.taken.borrow_mut().push(place);
+        self.written.borrow_mut().push(place);
     }
 }

@@ -101,9 +101,18 @@ pub(super) fn full_name(shown: &ShownGraph, found: &DiagramBox) -> String {
     match found.key {
         BoxKey::Node(_) => shown.names[found.nodes[0]].clone(),
         BoxKey::Unit(unit) => format!("layer{}, {}", unit.layer + 1, unit_name(shown, unit)),
-        BoxKey::Layer(layer) => format!("layer{}, {} units", layer + 1, found.results.len()),
+        BoxKey::Layer(layer) => {
+            let units = counted_units(found.results.len());
+            format!("layer{}, {units}", layer + 1)
+        }
         BoxKey::Loss => "the loss".into(),
     }
+}
+
+/// `1 unit`, `10 units`.
+pub(super) fn counted_units(units: usize) -> String {
+    let noun = if units == 1 { "unit" } else { "units" };
+    format!("{units} {noun}")
 }
 
 /// A name with all of its digits on the line, as a keyboard has them: `w01` for `w⁰₁`.
@@ -121,7 +130,7 @@ pub(super) fn typed(name: &str) -> String {
 }
 
 /// A number above the line. Its digits do not follow one another in Unicode, as those below the line do.
-fn superscript(number: usize) -> String {
+pub(super) fn superscript(number: usize) -> String {
     let digits = number.to_string();
     digits
         .chars()

@@ -226,7 +226,7 @@ impl Marks<'_> {
         self.ring(node, color, 2.5);
         let rect = self.rects[index];
         if self.painter.clip_rect().intersects(rect) {
-            self.labels.beside(rect, text, color);
+            self.labels.beside(index, rect, text, color);
         }
     }
 }

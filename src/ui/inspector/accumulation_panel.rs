@@ -110,7 +110,7 @@ fn running_sums(
             }
         });
     if let Some(more @ 1..) = leaves.len().checked_sub(MOST_SUMS) {
-        let text = format!("and {more} more leaves, each on its own page");
+        let text = format!("and {more} more, each on its own page");
         ui.label(weak(&text));
     }
 }

@@ -99,7 +99,8 @@ fn on_gesture(
     }
 }
 
-/// Brings a node into view that was looked for, unless it can be read where it is. Runs in `ViewSystems::Layout`, once the graph has been laid out.
+/// Brings a node into view that was looked for, unless it can be read where it is. Runs in `ViewSystems::Layout`, once the graph has
+/// been laid out.
 pub(super) fn look_at_wanted(
     room: Res<GraphRoom>,
     mut wanted: ResMut<Wanted>,
