@@ -14,6 +14,8 @@ use super::{
 
 /// Height of the rail.
 const RAIL: f32 = 6.0;
+/// Between the words of two phases, in logical pixels.
+const BETWEEN: f32 = 10.0;
 
 /// Draws the slider in `rect`. Returns the position that was asked for.
 pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
@@ -28,6 +30,7 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
     let x_at = |position: usize| rail.min.x + rail.width() * position as f32 / steps;
     let painter = ui.painter();
     let mut start = 0;
+    let mut free = rail.min.x;
     for phase in Phase::ALL {
         let count = trace.steps()[start..]
             .iter()
@@ -55,8 +58,11 @@ pub(super) fn timeline(ui: &Ui, rect: Rect, trace: &Trace) -> Option<usize> {
             paint(palette::TEXT_WEAK)
         };
         let galley = painter.layout_no_wrap(phase.label().into(), plain(11.0), ink);
-        if galley.size().x < part.width() {
-            let at = pos2(part.min.x, rail.min.y - 19.0); // clear of the handle
+        // A short phase lends from the room of the next, which begins where there is room again.
+        let at = pos2(part.min.x.max(free), rail.min.y - 19.0); // clear of the handle
+        let end_of_word = at.x + galley.size().x;
+        if end_of_word < rail.max.x {
+            free = end_of_word + BETWEEN;
             painter.galley(at, galley, ink);
         }
         start = end;

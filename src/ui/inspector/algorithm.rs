@@ -12,6 +12,7 @@ use super::{
     super::{
         graph::{phase_color, signed},
         theme::paint,
+        unit_names::in_brief,
         widgets::{section, visible_rows},
     },
     dictionary::dictionary,
@@ -160,12 +161,14 @@ fn sort_state(ui: &mut Ui, shown: &ShownGraph, trace: &Trace) -> Option<usize> {
         visible_rows(ui, NAME, nodes.len(), |ui, number, rect| {
             let node = nodes[nodes.len() - 1 - number];
             let id = ui.id().with((title, number));
-            if ui.interact(rect, id, Sense::hover()).hovered() {
+            let response = ui.interact(rect, id, Sense::hover());
+            if response.on_hover_text(&shown.names[node]).hovered() {
                 hovered = Some(node);
             }
-            let (font, align) = (FontId::monospace(12.0), Align2::LEFT_CENTER);
+            let (font, align) = (FontId::monospace(11.0), Align2::LEFT_CENTER);
             let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-            painter.text(rect.left_center(), align, &shown.names[node], font, color);
+            let name = in_brief(&shown.names[node]);
+            painter.text(rect.left_center(), align, name, font, color);
         });
     };
     ui.columns(2, |columns| {
