@@ -1,12 +1,13 @@
 //! See backpropagation happen: a computation graph of entities that trains while you watch.
 //!
-//! Dependencies point one way: `ui → view → session → training → nn, plan → autodiff`, and [`cli`] on top. Everything that draws is
+//! Dependencies point one way: `ui → view → session → training, formula → nn, plan → autodiff`, and [`cli`] on top. Everything that draws is
 //! behind the feature `desktop`; the rest runs without a window.
 
 use bevy::{app::PluginGroupBuilder, prelude::*};
 
 pub mod autodiff;
 pub mod cli;
+pub mod formula;
 pub mod nn;
 pub mod plan;
 pub mod session;

@@ -8,6 +8,7 @@ mod datasets;
 mod determinism;
 mod edits;
 mod exhibits;
+mod formula;
 mod functions;
 mod gradient_check;
 mod lecture;
