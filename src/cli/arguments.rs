@@ -11,45 +11,17 @@ use crate::{
     },
 };
 
-use super::values::{
-    Hidden, activation_parser, dataset_parser, epoch_count, executor_parser, hidden, learning_rate,
-    log_epsilon, log_every, noise, point_count, seed,
+use super::{
+    formula_arguments::{CheckArguments, ExplainArguments},
+    help::{AFTER_HELP, CHECK_AFTER_HELP, EXPLAIN_AFTER_HELP, PARAMETERS_HELP, TRAIN_AFTER_HELP},
+    values::{
+        Hidden, activation_parser, dataset_parser, epoch_count, executor_parser, hidden,
+        learning_rate, log_epsilon, log_every, noise, point_count, seed,
+    },
 };
 
 /// A row of the log for every tenth epoch, as MiniTorch prints it.
 const LOG_EVERY: u64 = 10;
-
-const PARAMETERS_HELP: &str =
-    r#"Initial parameters from a JSON file, every name once: {"layer1.weight_0_0": 0.25, ...}"#;
-
-const AFTER_HELP: &str = "\
-Examples:
-  chainrule                                    open the window
-  chainrule train                              train what the window opens with
-  chainrule train --dataset xor --hidden 10,10 --epochs 200
-  chainrule train --help                       all options, units, exit status";
-
-const TRAIN_AFTER_HELP: &str = "\
-Losses are sums over all points of -ln(p + epsilon), p being the probability that the network gives to the point's own class.
-The loss and the number correct of a logged epoch are those before the update after each batch, as MiniTorch prints them.
-The loss and the number correct of the summary, and of the top level of the JSON, are those of the trained parameters, after
-the last update. Logged are epoch 1, every N-th and the last; --log writes every epoch.
-
-JSON has the keys points, hidden, epochs, loss, correct, seconds, seconds_per_epoch, log (a list of epoch, loss, correct) and
-parameters (by name). If training fails, nothing is printed on standard output.
-
-Ctrl-C ends training early; what was asked for is written with the epochs done so far. A second Ctrl-C kills.
-
-Exit status: 0 done; 1 a value stopped being finite, or writing failed; 2 bad input, nothing written; 130 interrupted.
-
-Examples:
-  chainrule train
-  chainrule train --dataset xor --hidden 10,10 --epochs 200 --format json > run.json
-  chainrule train --data points.csv --hidden 4 --activation tanh --learning-rate 0.1 --log run.csv
-  chainrule train --epochs 100 --save-parameters half.json
-  chainrule train --epochs 100 --parameters half.json     goes on where the line above ended
-
-With --batch N the order of an epoch depends on its number, which starts at 1 in every run.";
 
 /// See backpropagation happen: a computation graph of entities that trains while you watch.
 ///
@@ -67,6 +39,12 @@ pub(super) enum Command {
     /// Train without a window.
     #[command(after_long_help = TRAIN_AFTER_HELP)]
     Train(TrainArguments),
+    /// Explain an expression: its graph, one pass over it, its derivatives and their central differences.
+    #[command(after_long_help = EXPLAIN_AFTER_HELP)]
+    Explain(ExplainArguments),
+    /// Check derivatives that somebody worked out, and say what went wrong.
+    #[command(after_long_help = CHECK_AFTER_HELP)]
+    Check(CheckArguments),
 }
 
 /// What `chainrule train` can be told.
@@ -191,7 +169,7 @@ impl Default for TrainArguments {
     fn default() -> Self {
         match CommandLine::parse_from(["chainrule", "train"]).command {
             Some(Command::Train(arguments)) => arguments,
-            None => unreachable!("the command is given"),
+            _ => unreachable!("the command is given"),
         }
     }
 }

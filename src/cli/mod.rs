@@ -1,8 +1,13 @@
-//! The command line: opens the window, or trains without one.
+//! The command line: opens the window, trains without one, explains an expression, checks derivatives.
 //!
-//! Exit status: 0 done, 1 training or writing failed, 2 bad input, 130 interrupted.
+//! Exit status: 0 done, 1 training, checking or writing failed, 2 bad input, 130 interrupted.
 
 mod arguments;
+mod check;
+mod explain;
+mod formula_arguments;
+mod formula_input;
+mod help;
 mod interrupt;
 mod output;
 mod progress;
@@ -26,6 +31,12 @@ pub fn run() -> ExitCode {
         Ok(CommandLine {
             command: Some(Command::Train(arguments)),
         }) => train::train(&arguments),
+        Ok(CommandLine {
+            command: Some(Command::Explain(arguments)),
+        }) => explain::explain(&arguments),
+        Ok(CommandLine {
+            command: Some(Command::Check(arguments)),
+        }) => check::check(&arguments),
         Err(message) => {
             // Nobody is left to tell if even this cannot be printed.
             let _ = message.print();

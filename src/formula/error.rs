@@ -6,10 +6,10 @@ use thiserror::Error;
 
 /// Why a text is no formula: what is wrong, where, and what would be right.
 #[derive(Error, Debug, Clone, PartialEq)]
-#[error("line {line}, column {column}: {mistake}")]
+#[error("line {line}, column {column}: {complaint}")]
 pub struct FormulaError {
     /// What is wrong.
-    pub mistake: Mistake,
+    pub complaint: Complaint,
     /// The bytes of the text that it is about; empty at the end of the text.
     pub span: Range<usize>,
     /// The line, counted from 1.
@@ -20,7 +20,7 @@ pub struct FormulaError {
 
 /// One thing that can be wrong.
 #[derive(Error, Debug, Clone, PartialEq)]
-pub enum Mistake {
+pub enum Complaint {
     /// A character that no formula has.
     #[error("`{}` has no meaning here", character.escape_default())]
     Character {
@@ -90,6 +90,32 @@ pub enum Mistake {
     /// A line without a name that is not the last: nothing can refer to it.
     #[error("only the last line is the result: give this line a name, as in z = x * y")]
     Unnamed,
+    /// A function was given what it has no value for, or none that float64 can hold.
+    #[error("{node} = {call} has no value: {rule}")]
+    Domain {
+        /// What the node is called.
+        node: String,
+        /// The function with the numbers that it was given: `log(-2)`.
+        call: String,
+        /// What it takes.
+        rule: &'static str,
+    },
+    /// A function has a value there, but no finite derivative.
+    #[error("the local derivative of {node} = {call} is not finite")]
+    Slope {
+        /// What the node is called.
+        node: String,
+        /// The function with the numbers that it was given: `sqrt(0)`.
+        call: String,
+    },
+    /// Finite local derivatives whose product or sum float64 cannot hold.
+    #[error("the derivative by {variable} is {derivative}: beyond what float64 can hold")]
+    DerivativeTooLarge {
+        /// The variable.
+        variable: String,
+        /// Its derivative.
+        derivative: f64,
+    },
     /// A constant exponent without a value.
     #[error("the exponent is constant, and its value is {value}; it must be a finite number")]
     Exponent {
@@ -99,11 +125,11 @@ pub enum Mistake {
 }
 
 impl FormulaError {
-    pub(super) fn at(text: &str, span: Range<usize>, mistake: Mistake) -> Self {
+    pub(super) fn at(text: &str, span: Range<usize>, complaint: Complaint) -> Self {
         let before = &text[..span.start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
-            mistake,
+            complaint,
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
             span,
@@ -112,25 +138,25 @@ impl FormulaError {
 
     /// What would be right, where more can be said than the message says.
     pub fn help(&self) -> Option<String> {
-        match &self.mistake {
-            Mistake::Syntax {
+        match &self.complaint {
+            Complaint::Syntax {
                 misses_product: true,
                 ..
             } => Some("to multiply, write `*` between the two".into()),
-            Mistake::UnknownFunction {
+            Complaint::UnknownFunction {
                 near: Some(near), ..
             } => Some(format!("did you mean `{near}`?")),
-            Mistake::UnknownFunction {
+            Complaint::UnknownFunction {
                 is_name: true,
                 name,
                 ..
             } => Some(format!("to multiply, write {name} * (...)")),
-            Mistake::UnknownFunction { .. } => {
+            Complaint::UnknownFunction { .. } => {
                 let names: Vec<&str> = super::function_names().collect();
                 Some(format!("the functions are {}", names.join(", ")))
             }
-            Mistake::NotCalled { name, arity: 1 } => Some(format!("write {name}(x)")),
-            Mistake::NotCalled { name, .. } => Some(format!("write {name}(x, y)")),
+            Complaint::NotCalled { name, arity: 1 } => Some(format!("write {name}(x)")),
+            Complaint::NotCalled { name, .. } => Some(format!("write {name}(x, y)")),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use crate::autodiff::{
     Value,
 };
 
-use super::{function_names, token::is_in_name};
+use super::{function_names, printing::number_text, token::is_in_name};
 
 /// The nodes of a formula, in creation order: a node's inputs stand before it.
 ///
@@ -101,6 +101,33 @@ impl Expression {
         &self.variables
     }
 
+    /// What each node is called: its name; a number without one, used once, by itself, `-0.5`; any other `v1`, `v2` … in creation order.
+    pub fn labels(&self) -> Vec<String> {
+        let own = self.nodes.iter().filter_map(|node| node.name.as_deref());
+        let taken: HashSet<&str> = own
+            .chain(function_names().map(|name| -> &str { name }))
+            .collect();
+        let mut free = (1..)
+            .map(|number| format!("v{number}"))
+            .filter(|name| !taken.contains(name.as_str()));
+        let mut label = |(node, uses): (&ExpressionNode, usize)| match (&node.name, node.kind) {
+            (Some(name), _) => name.clone(),
+            (None, ExpressionKind::Constant(number)) if uses <= 1 => number_text(number),
+            _ => free.next().expect("numbers do not end"),
+        };
+        self.nodes.iter().zip(self.uses()).map(&mut label).collect()
+    }
+
+    /// How often each node is read; the result once more, by whoever asks for it.
+    pub fn uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.nodes.len()];
+        uses[self.result] += 1;
+        for &input in self.nodes.iter().flat_map(ExpressionNode::inputs) {
+            uses[input] += 1;
+        }
+        uses
+    }
+
     /// Every node's value where the variables have the values `at`, in their order.
     ///
     /// # Panics
@@ -122,7 +149,7 @@ impl Expression {
         values
     }
 
-    /// Drafts the graph with the values `at` of the variables, in their order; returns a scalar for each node.
+    /// Drafts the graph with the values `at` of the variables, in their order; returns a scalar for each node, named by its label.
     ///
     /// # Errors
     ///
@@ -134,11 +161,11 @@ impl Expression {
     pub fn draft(&self, builder: &GraphBuilder, at: &[f64]) -> Result<Vec<Scalar>, GraphError> {
         let mut given = at.iter();
         let mut scalars: Vec<Scalar> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
+        for (node, label) in self.nodes.iter().zip(self.labels()) {
             let scalar = match node.kind {
                 ExpressionKind::Variable => {
                     let value = *given.next().expect("a value for each variable");
-                    builder.leaf(node.name.clone().unwrap_or_default(), value)
+                    builder.leaf(label.clone(), value)
                 }
                 ExpressionKind::Constant(number) => builder.constant(number),
                 ExpressionKind::Apply(function, inputs) => {
@@ -146,10 +173,7 @@ impl Expression {
                     builder.apply(function, &inputs[..function.rule().arity])?
                 }
             };
-            scalars.push(match &node.name {
-                Some(name) => scalar.named(name),
-                None => scalar,
-            });
+            scalars.push(scalar.named(label));
         }
         Ok(scalars)
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use crate::autodiff::Function;
 
 use super::{
-    Expression, ExpressionKind, ExpressionNode, FormulaError, Mistake,
+    Complaint, Expression, ExpressionKind, ExpressionNode, FormulaError,
     names::{function_named, near_function},
     syntax::{BinaryOperator, Line, Syntax, SyntaxKind, SyntaxNode, parse},
 };
@@ -58,7 +58,7 @@ impl<'text> Reading<'text> {
             self.name_result(line, number + 1 == syntax.lines.len(), syntax)?;
         }
         let Some(last) = syntax.lines.last() else {
-            return Err(self.error(0..self.text.len(), Mistake::Empty));
+            return Err(self.error(0..self.text.len(), Complaint::Empty));
         };
         let result = self.node(last.expression);
         Ok(self.without_leftovers(result))
@@ -109,12 +109,12 @@ impl<'text> Reading<'text> {
                 let function = self.function(name, name_span)?;
                 let rule = function.rule();
                 if arguments.len() != rule.arity {
-                    let mistake = Mistake::Arity {
+                    let complaint = Complaint::Arity {
                         name: rule.name,
                         arity: rule.arity,
                         given: arguments.len(),
                     };
-                    return Err(self.error(span.clone(), mistake));
+                    return Err(self.error(span.clone(), complaint));
                 }
                 let inputs: Vec<usize> = arguments.iter().map(|&it| self.node(it)).collect();
                 match (function, inputs.as_slice()) {
@@ -143,7 +143,7 @@ impl<'text> Reading<'text> {
             return Ok(self.apply(Function::Exp, &[product], span));
         };
         if !value.is_finite() {
-            return Err(self.error(exponent_span.clone(), Mistake::Exponent { value }));
+            return Err(self.error(exponent_span.clone(), Complaint::Exponent { value }));
         }
         let exponent = match self.nodes[exponent].kind {
             ExpressionKind::Constant(_) => exponent,
@@ -159,11 +159,11 @@ impl<'text> Reading<'text> {
         }
         if let Some(function) = function_named(name) {
             let rule = function.rule();
-            let mistake = Mistake::NotCalled {
+            let complaint = Complaint::NotCalled {
                 name: rule.name,
                 arity: rule.arity,
             };
-            return Err(self.error(span.clone(), mistake));
+            return Err(self.error(span.clone(), complaint));
         }
         let node = self.push(ExpressionKind::Variable, span);
         self.nodes[node].name = Some(name.to_owned());
@@ -181,12 +181,12 @@ impl<'text> Reading<'text> {
     fn function(&self, name: &'text str, span: &Range<usize>) -> Result<Function, FormulaError> {
         function_named(name).ok_or_else(|| {
             let is_name = self.meanings.contains_key(name);
-            let mistake = Mistake::UnknownFunction {
+            let complaint = Complaint::UnknownFunction {
                 name: name.to_owned(),
                 near: if is_name { None } else { near_function(name) },
                 is_name: is_name || name.chars().count() == 1,
             };
-            self.error(span.clone(), mistake)
+            self.error(span.clone(), complaint)
         })
     }
 
@@ -203,21 +203,21 @@ impl<'text> Reading<'text> {
             return if is_last {
                 Ok(())
             } else {
-                Err(self.error(span, Mistake::Unnamed))
+                Err(self.error(span, Complaint::Unnamed))
             };
         };
         let span = Range::from(span);
         if let Some(function) = function_named(name) {
             let name = function.rule().name;
-            return Err(self.error(span, Mistake::FunctionDefined { name }));
+            return Err(self.error(span, Complaint::FunctionDefined { name }));
         }
         if let Some(earlier) = self.meanings.get(name) {
-            let mistake = Mistake::DefinedTwice {
+            let complaint = Complaint::DefinedTwice {
                 name: name.to_owned(),
-                line: self.error(earlier.span.clone(), Mistake::Empty).line,
+                line: self.error(earlier.span.clone(), Complaint::Empty).line,
                 as_variable: earlier.is_variable,
             };
-            return Err(self.error(span, mistake));
+            return Err(self.error(span, complaint));
         }
         // A second name for a node is good to refer to it, and is not shown.
         self.nodes[node].name.get_or_insert_with(|| name.to_owned());
@@ -257,8 +257,8 @@ impl<'text> Reading<'text> {
         self.push(ExpressionKind::Apply(function, ends), span)
     }
 
-    fn error(&self, span: Range<usize>, mistake: Mistake) -> FormulaError {
-        FormulaError::at(self.text, span, mistake)
+    fn error(&self, span: Range<usize>, complaint: Complaint) -> FormulaError {
+        FormulaError::at(self.text, span, complaint)
     }
 }
 

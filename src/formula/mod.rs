@@ -20,15 +20,20 @@
 //! assert_eq!(error.help().unwrap(), "did you mean `sigmoid`?");
 //! ```
 
+mod domain;
 mod error;
+mod evaluation;
 mod expression;
 mod meaning;
 mod names;
+mod notation;
 mod printing;
 mod report;
 mod syntax;
 mod token;
 
-pub use error::{FormulaError, Mistake};
+pub use error::{Complaint, FormulaError};
+pub use evaluation::{Evaluation, VariableCheck};
 pub use expression::{Expression, ExpressionKind, ExpressionNode};
 pub use names::function_names;
+pub use notation::applied;

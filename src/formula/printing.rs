@@ -1,10 +1,10 @@
 //! A graph as the text of a formula, which reads back to the same graph.
 
-use std::{collections::HashSet, fmt};
+use std::fmt;
 
 use crate::autodiff::Function;
 
-use super::{Expression, ExpressionKind, function_names};
+use super::{Expression, ExpressionKind};
 
 /// How tightly a piece of text holds together: what is looser than its surroundings stands in parentheses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,34 +57,12 @@ impl Expression {
 
     /// The name of each node that has a line, or is a variable.
     fn line_names(&self) -> Vec<Option<String>> {
-        let mut uses = vec![0_usize; self.nodes.len()];
-        for node in &self.nodes {
-            for &input in node.inputs() {
-                uses[input] += 1;
-            }
-        }
-        uses[self.result] += 1;
-        let given = self.nodes.iter().filter_map(|node| node.name.as_deref());
-        let mut taken: HashSet<String> = given.map(str::to_owned).collect();
-        taken.extend(function_names().map(str::to_owned));
-        let mut number = 0;
-        let mut names: Vec<Option<String>> = Vec::with_capacity(self.nodes.len());
-        for (place, node) in self.nodes.iter().enumerate() {
-            // The result is used once more: by the last line.
-            let needs_name = uses[place] > 1;
-            names.push(match &node.name {
-                Some(name) => Some(name.clone()),
-                None if needs_name => Some(loop {
-                    number += 1;
-                    let name = format!("t{number}");
-                    if taken.insert(name.clone()) {
-                        break name;
-                    }
-                }),
-                None => None,
-            });
-        }
-        names
+        let uses = self.uses();
+        let is_line = |(place, label): (usize, String)| {
+            let is_named = self.nodes[place].name.is_some() || uses[place] > 1;
+            is_named.then_some(label)
+        };
+        self.labels().into_iter().enumerate().map(is_line).collect()
     }
 
     /// The text of one node, down to the nodes that have a name. Its own stack instead of recursion, however deep.
@@ -122,13 +100,12 @@ impl Expression {
             ExpressionKind::Variable => unreachable!("a variable has a name"),
             ExpressionKind::Constant(number) => {
                 let is_open = number.is_sign_negative() && wanted > Binding::Sign;
-                let number = format!("{number:?}");
-                let number = number.strip_suffix(".0").unwrap_or(&number);
-                if is_open {
-                    text.push_str(&format!("({number})"));
+                let number = number_text(number);
+                text.push_str(&if is_open {
+                    format!("({number})")
                 } else {
-                    text.push_str(number);
-                }
+                    number
+                });
                 return;
             }
             ExpressionKind::Apply(function, [a, b]) => {
@@ -201,6 +178,12 @@ impl Expression {
         }
         pieces.extend(parts.into_iter().rev());
     }
+}
+
+/// A number to its last bit, as short as can be: `2`, `0.1`, `1e-300`.
+pub(super) fn number_text(number: f64) -> String {
+    let text = format!("{number:?}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 impl fmt::Display for Expression {

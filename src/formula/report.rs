@@ -18,7 +18,7 @@ impl FormulaError {
     pub fn report(&self, text: &str, origin: &str, is_styled: bool) -> String {
         let at = AnnotationKind::Primary.span(self.span.clone());
         let snippet = Snippet::source(text).path(origin).annotation(at);
-        let title = self.mistake.to_string();
+        let title = self.complaint.to_string();
         let mut report = vec![Level::ERROR.primary_title(title).element(snippet)];
         report.extend(
             self.help()

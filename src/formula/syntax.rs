@@ -13,7 +13,7 @@ use chumsky::{
 };
 
 use super::{
-    FormulaError, Mistake,
+    Complaint, FormulaError,
     token::{Span, Token, tokens},
 };
 
@@ -235,12 +235,12 @@ fn complaint(
         .is_some_and(|it| matches!(it, Token::Number(_) | Token::Name(_) | Token::Close))
         && problem.found().is_some_and(begins_operand);
     let found = problem.found().map(ToString::to_string);
-    let mistake = Mistake::Syntax {
+    let complaint = Complaint::Syntax {
         found,
         expected,
         misses_product,
     };
-    FormulaError::at(text, (*problem.span()).into(), mistake)
+    FormulaError::at(text, (*problem.span()).into(), complaint)
 }
 
 impl<'text, 'tokens, I: Input<'tokens>> Inspector<'tokens, I> for Nodes<'text> {

@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use chumsky::prelude::*;
 
-use super::{FormulaError, Mistake};
+use super::{Complaint, FormulaError};
 
 /// One word or sign of a formula.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,14 +38,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaError>
         let problem = problems.first().expect("a failed reading has a reason");
         let span = Range::from(*problem.span());
         let character = text[span.clone()].chars().next().unwrap_or_default();
-        FormulaError::at(text, span, Mistake::Character { character })
+        FormulaError::at(text, span, Complaint::Character { character })
     })?;
     let too_large = |(token, _): &&(Token<'_>, Span)| *token == Token::Number(f64::INFINITY);
     if let Some((_, span)) = tokens.iter().find(too_large) {
         return Err(FormulaError::at(
             text,
             (*span).into(),
-            Mistake::NumberTooLarge,
+            Complaint::NumberTooLarge,
         ));
     }
     let mut depth = 0_usize;

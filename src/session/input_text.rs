@@ -1,10 +1,6 @@
 //! The text of an input file: UTF-8, with or without a byte order mark, and of a sane length.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use super::SessionError;
 
@@ -14,17 +10,30 @@ const MAX_BYTES: u64 = 16 << 20;
 const SHOWN: usize = 40;
 
 /// Reads a whole file as text, without its byte order mark.
-pub(super) fn read_text(path: &Path) -> Result<String, SessionError> {
-    let unreadable = |source: io::Error| SessionError::Unreadable {
+///
+/// # Errors
+///
+/// A file that cannot be read, that is not UTF-8, or that is too long.
+pub fn read_text(path: &Path) -> Result<String, SessionError> {
+    let file = File::open(path).map_err(|source| SessionError::Unreadable {
         path: path.into(),
         source,
-    };
+    })?;
+    text_from(file, path)
+}
+
+/// Reads all that comes from `source` as text, as [`read_text`] does; `path` is only for the messages.
+///
+/// # Errors
+///
+/// A source that cannot be read, text that is not UTF-8, or that is too long.
+pub fn text_from(source: impl Read, path: &Path) -> Result<String, SessionError> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .map_err(unreadable)?
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    let read = source.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|source| SessionError::Unreadable {
+        path: path.into(),
+        source,
+    })?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(SessionError::Content {
             path: path.into(),

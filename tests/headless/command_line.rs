@@ -12,6 +12,8 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 
 mod bad_input;
+mod check;
+mod explain;
 mod results;
 mod stopping;
 

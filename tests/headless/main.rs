@@ -6,6 +6,7 @@ mod builder;
 mod command_line;
 mod datasets;
 mod determinism;
+mod diagnosis;
 mod edits;
 mod exhibits;
 mod formula;

@@ -96,17 +96,17 @@ fn what_could_be_written_shorter_is() {
 
 #[test]
 fn nodes_that_are_used_twice_and_have_no_name_get_one_that_is_free() {
-    let recipe_like = read("t1 = x + 1; a = t1 * 2; a * a");
+    let recipe_like = read("v1 = x + 1; a = v1 * 2; a * a");
     assert_reads_back(&recipe_like);
     // The graph of a builder has shared nodes without names.
     let mut world = super::super::harness::autodiff_world();
     let builder = chainrule::autodiff::GraphBuilder::new();
-    let t1 = builder.leaf("t1", 1.0);
-    let sum = &t1 + 2.0;
+    let v1 = builder.leaf("v1", 1.0);
+    let sum = &v1 + 2.0;
     let output = &sum * &sum;
     let graph = builder.spawn(&mut world).unwrap();
     let expression = Expression::of(&world, graph.entity(&output), |_| false).unwrap();
-    assert_eq!(expression.to_string(), "t2 = t1 + 2\nt2 * t2");
+    assert_eq!(expression.to_string(), "v2 = v1 + 2\nv2 * v2");
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! `chainrule explain`: an expression at a point, its graph, one pass over it, its derivatives.
+
+mod board;
+mod csv_rows;
+mod dot;
+mod elided;
+mod json;
+mod markdown;
+mod text;
+
+use std::{io::IsTerminal, process::ExitCode};
+
+use super::{
+    formula_arguments::{ExplainArguments, ExplainFormat},
+    formula_input::FormulaText,
+    output::{BAD_INPUT, FAILED, Output, complain},
+};
+
+/// Reads, evaluates and prints. Returns the exit status.
+pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
+    let is_styled = std::io::stderr().is_terminal();
+    let evaluated = FormulaText::read(arguments.expression.as_deref(), arguments.file.as_deref())
+        .and_then(|formula| {
+            let evaluation = formula.evaluate(&arguments.at, is_styled)?;
+            Ok((formula, evaluation))
+        });
+    let (formula, evaluation) = match evaluated {
+        Ok(evaluated) => evaluated,
+        Err(complaint) => {
+            complain(complaint);
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    let all = arguments.all;
+    let printed = match arguments.format {
+        ExplainFormat::Text => text::text(&evaluation, all),
+        ExplainFormat::Markdown => markdown::markdown(&evaluation, all),
+        ExplainFormat::Json => json::json(&evaluation, &formula.text, all),
+        ExplainFormat::Dot => dot::dot(&evaluation),
+        ExplainFormat::Csv => csv_rows::csv(&evaluation),
+    };
+    let mut output = Output::default();
+    output.line(printed.trim_end());
+    match output.failure() {
+        None => ExitCode::SUCCESS,
+        Some(error) => {
+            complain(format_args!("error: standard output: {error}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
