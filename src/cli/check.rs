@@ -7,8 +7,8 @@ use std::{
 };
 
 use crate::{
-    formula::Evaluation,
-    session::{parse_derivatives, read_derivatives, short, text_from},
+    formula::{Evaluation, short},
+    session::{parse_derivatives, read_derivatives, text_from},
 };
 
 use super::{

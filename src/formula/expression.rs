@@ -134,8 +134,15 @@ impl Expression {
     ///
     /// If there are fewer values than variables.
     pub fn evaluate(&self, at: &[f64]) -> Vec<f64> {
-        let mut given = at.iter();
         let mut values = Vec::with_capacity(self.nodes.len());
+        self.evaluate_into(at, &mut values);
+        values
+    }
+
+    /// As [`evaluate`](Self::evaluate), into a list that is there.
+    pub(super) fn evaluate_into(&self, at: &[f64], values: &mut Vec<f64>) {
+        values.clear();
+        let mut given = at.iter();
         for node in &self.nodes {
             values.push(match node.kind {
                 ExpressionKind::Variable => *given.next().expect("a value for each variable"),
@@ -146,7 +153,6 @@ impl Expression {
                 }
             });
         }
-        values
     }
 
     /// Drafts the graph with the values `at` of the variables, in their order; returns a scalar for each node, named by its label.

@@ -20,6 +20,7 @@
 //! assert_eq!(error.help().unwrap(), "did you mean `sigmoid`?");
 //! ```
 
+mod blackboard;
 mod domain;
 mod error;
 mod evaluation;
@@ -29,11 +30,13 @@ mod names;
 mod notation;
 mod printing;
 mod report;
+mod sampling;
 mod syntax;
 mod token;
 
+pub use blackboard::{NodeLine, markdown, node_line, text};
 pub use error::{Complaint, FormulaError};
 pub use evaluation::{Evaluation, VariableCheck};
 pub use expression::{Expression, ExpressionKind, ExpressionNode};
 pub use names::function_names;
-pub use notation::applied;
+pub use notation::{applied, short};

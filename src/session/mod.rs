@@ -16,7 +16,7 @@ mod whole_file;
 
 pub use derivatives_file::{parse_derivatives, read_derivatives};
 pub use error::SessionError;
-pub use figures::{short, significant};
+pub use figures::significant;
 pub use input_text::{read_text, text_from};
 pub use log_file::EpochLog;
 pub use parameters_file::{NamedValues, parse_parameters, read_parameters, write_parameters};

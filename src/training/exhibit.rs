@@ -1,10 +1,10 @@
-//! What is on stage: the pass of a data point through the network, or of a small example.
+//! What is on stage: the pass of a data point through the network, of a small example, or of an expression.
 
 use bevy::prelude::*;
 
 use crate::autodiff::{Graph, GraphBuilder, PassOutput, Value};
 
-use super::Example;
+use super::{Example, StagedExpression};
 
 /// Whose pass is on show.
 #[derive(Resource, Reflect, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -15,6 +15,8 @@ pub enum Exhibit {
     Network,
     /// An example's. Training has nothing to do with it.
     Example(Example),
+    /// That of the [`StagedExpression`]. Training has nothing to do with it.
+    Expression,
 }
 
 impl Exhibit {
@@ -29,15 +31,23 @@ impl Exhibit {
     }
 }
 
-/// The example on stage, in the world. Absent while the network is on stage.
+/// The graph of the example or the expression on stage, in the world. Absent while the network is on stage.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExampleGraph {
-    example: Example,
+pub struct StagedGraph {
+    source: StagedSource,
     graph: Entity,
     output: Entity,
 }
 
-impl ExampleGraph {
+/// What a graph on stage was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StagedSource {
+    Example(Example),
+    /// An expression, by its number among those that have been staged.
+    Expression(u64),
+}
+
+impl StagedGraph {
     /// The entity that holds its graph.
     pub(super) const fn graph(&self) -> Entity {
         self.graph
@@ -63,28 +73,43 @@ impl ExampleGraph {
     }
 }
 
-/// Puts the example on stage into the world, and takes away the one that was there.
+/// Whether what is on stage may have changed.
+pub(super) fn may_have_changed(exhibit: Res<Exhibit>, expression: Res<StagedExpression>) -> bool {
+    exhibit.is_changed() || expression.is_changed()
+}
+
+/// Puts the example or the expression on stage into the world, and takes away what was there.
 ///
 /// Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit).
 pub(super) fn follow_exhibit(world: &mut World) -> Result {
     let wanted = match *world.resource::<Exhibit>() {
         Exhibit::Network => None,
-        Exhibit::Example(example) => Some(example),
+        Exhibit::Example(example) => Some(StagedSource::Example(example)),
+        Exhibit::Expression => {
+            let expression = world.resource::<StagedExpression>();
+            Some(StagedSource::Expression(expression.number()))
+        }
     };
-    let present = world.get_resource::<ExampleGraph>().copied();
-    if present.map(|present| present.example) == wanted {
+    let present = world.get_resource::<StagedGraph>().copied();
+    if present.map(|present| present.source) == wanted {
         return Ok(());
     }
     if let Some(present) = present {
+        StagedExpression::remember_values(world);
         world.despawn(present.graph);
-        world.remove_resource::<ExampleGraph>();
+        world.remove_resource::<StagedGraph>();
     }
-    if let Some(example) = wanted {
+    if let Some(source) = wanted {
         let builder = GraphBuilder::new();
-        let output = example.draft(&builder);
-        let spawned = builder.spawn(world)?;
-        world.insert_resource(ExampleGraph {
-            example,
+        let (output, spawned) = match source {
+            StagedSource::Example(example) => {
+                let output = example.draft(&builder);
+                (output, builder.spawn(world)?)
+            }
+            StagedSource::Expression(_) => StagedExpression::spawn(world, builder)?,
+        };
+        world.insert_resource(StagedGraph {
+            source,
             graph: spawned.graph,
             output: spawned.entity(&output),
         });

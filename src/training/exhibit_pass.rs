@@ -4,11 +4,11 @@ use bevy::prelude::*;
 
 use crate::autodiff::{Pass, PassOutput, zero_derivatives};
 
-use super::{ExampleGraph, Model, Points, ShownPoint, accumulation, entity_epoch};
+use super::{Model, Points, ShownPoint, StagedGraph, accumulation, entity_epoch};
 
 /// Runs the pass once for what is on stage. Runs in [`SimulationSystems::Pass`](super::SimulationSystems::Pass).
 pub(super) fn pass_exhibit(world: &mut World) -> Result {
-    if let Some(example) = world.get_resource::<ExampleGraph>().copied() {
+    if let Some(example) = world.get_resource::<StagedGraph>().copied() {
         world.run_system_cached(zero_derivatives)?;
         pass(world, example.pass_output(), |world| example.source(world));
         return Ok(());

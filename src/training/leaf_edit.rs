@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use crate::autodiff::{Function, NodeOf, Value, Variable};
 
-use super::{ExampleGraph, Model, MovePoint, Points, SetParameter, ShownPoint};
+use super::{Model, MovePoint, Points, SetParameter, ShownPoint, StagedGraph};
 
 /// Gives a leaf another value. Anything that is not finite is refused.
 #[derive(Event, Debug, Clone, Copy, PartialEq)]
@@ -24,7 +24,7 @@ fn on_set_leaf(
     model: Option<Res<Model>>,
     points: Res<Points>,
     shown: Res<ShownPoint>,
-    example: Option<Res<ExampleGraph>>,
+    example: Option<Res<StagedGraph>>,
     leaves: Query<&NodeOf, (With<Variable>, Without<Function>)>,
     mut commands: Commands,
 ) {

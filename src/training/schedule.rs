@@ -7,7 +7,8 @@ use super::{
     History, Model, NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress,
     ShownNumbers, ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit,
     exhibit_pass, gradient_check, history, leaf_edit, mean_loss, next_step, parameter_edit,
-    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass, train,
+    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass, staged_expression,
+    train,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -41,6 +42,7 @@ impl Plugin for TrainingPlugin {
             rewind::plugin,
             accumulation::plugin,
             shown_pass::plugin,
+            staged_expression::plugin,
         ))
         .init_resource::<DataSettings>()
         .init_resource::<PresentData>()
@@ -77,7 +79,7 @@ impl Plugin for TrainingPlugin {
                 (
                     edit::draw_points.run_if(resource_changed::<DataSettings>),
                     edit::build_network.run_if(resource_changed::<NetworkSettings>),
-                    exhibit::follow_exhibit.run_if(resource_changed::<Exhibit>),
+                    exhibit::follow_exhibit.run_if(exhibit::may_have_changed),
                     next_step::follow_batch.run_if(resource_changed::<TrainingSettings>),
                 )
                     .chain()

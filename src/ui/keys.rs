@@ -8,7 +8,7 @@ use bevy_egui::{
 
 use crate::training::{SeekTrace, StepUnit};
 
-use super::{Request, Requests, space_drag::released_without_drag};
+use super::{Request, Requests, Tab, space_drag::released_without_drag};
 
 /// A key and what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct KeyBinding {
 }
 
 /// Every key, in the order of the help.
-pub const KEYS: [KeyBinding; 21] = [
+pub const KEYS: [KeyBinding; 23] = [
     bound(
         Modifiers::NONE,
         Key::Space,
@@ -161,6 +161,20 @@ pub const KEYS: [KeyBinding; 21] = [
         "undo the last edit of points or leaves",
     ),
     bound(CTRL_SHIFT, Key::Z, "Ctrl+Shift+Z", Request::Redo, "redo it"),
+    bound(
+        Modifiers::COMMAND,
+        Key::Num1,
+        "Ctrl+1",
+        Request::Tab(Tab::Train),
+        "train a network on points",
+    ),
+    bound(
+        Modifiers::COMMAND,
+        Key::Num3,
+        "Ctrl+3",
+        Request::Tab(Tab::Expression),
+        "type an expression",
+    ),
     bound(
         Modifiers::NONE,
         Key::F1,

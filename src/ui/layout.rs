@@ -15,7 +15,8 @@ use crate::{
 };
 
 use super::{
-    HelpWindow, Requests, RequestsPlugin, data_panel,
+    HelpWindow, Requests, RequestsPlugin, Tab, data_panel,
+    expression::{self, ExpressionDesk},
     graph::{GraphCard, SpriteAtlas},
     header,
     inspector::{self, Inspector},
@@ -25,7 +26,7 @@ use super::{
     splitter::GraphShare,
     status::{self, StatusData},
     strip::{Strip, StripPage, lay_out_strip},
-    theme, training_panel, widgets,
+    tab, theme, training_panel, widgets,
 };
 
 /// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
@@ -66,6 +67,8 @@ impl Plugin for UiPlugin {
                 RequestsPlugin,
                 status::plugin,
                 theme::plugin,
+                tab::plugin,
+                expression::plugin,
                 inspector::plugin,
             ))
             .init_resource::<SpriteAtlas>()
@@ -116,6 +119,8 @@ fn lay_out_window(
     mut card: PlaneCard,
     mut graph: GraphCard,
     mut inspector: Inspector,
+    mut desk: ExpressionDesk,
+    tab: Res<Tab>,
     status: StatusData,
     help: Res<HelpWindow>,
     mut share: ResMut<GraphShare>,
@@ -132,27 +137,45 @@ fn lay_out_window(
         .frame(egui::Frame::NONE)
         .show_separator_line(false)
         .show(&mut root, |ui| {
-            header::header(ui, &mut requests);
+            header::header(ui, *tab, &mut requests);
         });
     // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
     if is_low(&ctx) {
         let side = is_narrow.then_some(&mut inspector);
-        lay_out_parameters(&mut root, &mut parameters, side, &mut requests);
+        lay_out_side(
+            &mut root,
+            *tab,
+            &mut parameters,
+            &mut desk,
+            side,
+            &mut requests,
+        );
         lay_out_strip(
             &mut root,
             &mut strip,
+            *tab,
             &mut parameters.training,
+            &mut desk,
             &mut requests,
         );
     } else {
         lay_out_strip(
             &mut root,
             &mut strip,
+            *tab,
             &mut parameters.training,
+            &mut desk,
             &mut requests,
         );
         let side = is_narrow.then_some(&mut inspector);
-        lay_out_parameters(&mut root, &mut parameters, side, &mut requests);
+        lay_out_side(
+            &mut root,
+            *tab,
+            &mut parameters,
+            &mut desk,
+            side,
+            &mut requests,
+        );
     }
     let margin = Margin {
         left: 0,
@@ -181,14 +204,20 @@ fn lay_out_window(
     graph.show(&mut root, graph_card, &mut requests);
     let gap = Margin::same(sizes::GAP as i8);
     let rest = widgets::card_edges(root.painter(), plane_room, gap);
-    card.show(
-        &mut root,
-        rest,
-        *parameters.tool,
-        &parameters.show,
-        &parameters.network.shape,
-        &status,
-    );
+    match *tab {
+        Tab::Train => card.show(
+            &mut root,
+            rest,
+            *parameters.tool,
+            &parameters.show,
+            &parameters.network.shape,
+            &status,
+        ),
+        Tab::Expression => {
+            card.hide();
+            desk.show_picture(&mut root, rest);
+        }
+    }
     help.show(&ctx, &mut requests);
     Ok(())
 }
@@ -197,10 +226,12 @@ fn is_low(ctx: &egui::Context) -> bool {
     ctx.viewport_rect().height() < LOW
 }
 
-/// The parameter panel; in a narrow window the inspector is its second page.
-fn lay_out_parameters(
+/// The panel at the left: what the tab sets. In a narrow window the inspector is its second page.
+fn lay_out_side(
     root: &mut egui::Ui,
+    tab: Tab,
     parameters: &mut Parameters,
+    desk: &mut ExpressionDesk,
     inspector: Option<&mut Inspector>,
     requests: &mut Requests,
 ) {
@@ -231,7 +262,10 @@ fn lay_out_parameters(
                 let rate = parameters.training.learning_rate;
                 inspector.show(ui, rate, requests);
             } else {
-                parameters.show(ui, requests);
+                match tab {
+                    Tab::Train => parameters.show(ui, requests),
+                    Tab::Expression => desk.show_panel(ui),
+                }
             }
         });
     widgets::card_edges(root.painter(), panel.response.rect, margin);

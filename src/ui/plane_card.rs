@@ -29,6 +29,9 @@ const TICK_SPACING: f32 = 90.0;
 /// Height of the labels of the horizontal axis.
 const AXIS: f32 = 34.0;
 
+/// No window reaches so far to the left, in logical pixels.
+const AWAY: f32 = -20_000.0;
+
 /// Above this width of the card, the colour scale fits beside its name, in logical pixels.
 const SCALE_FITS: f32 = 300.0;
 
@@ -85,6 +88,18 @@ impl PlaneCard<'_> {
             self.line_names(&painter, shape.activation);
             self.gradient_name(&painter);
             self.under_pointer(ui.ctx(), &painter, plane);
+        }
+    }
+
+    /// Leaves the plane a room of the same size outside of the window, where nobody sees or meets it.
+    pub(super) fn hide(&mut self) {
+        let Rect { min, max } = self.room.0;
+        if min.x > AWAY {
+            let away = Vec2::new(2.0 * AWAY, 0.0);
+            self.room.0 = Rect {
+                min: min + away,
+                max: max + away,
+            };
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     view::{FitPlane, graph::FitGraph},
 };
 
-use super::{GraphSearch, HelpWindow, LossChart};
+use super::{GraphSearch, HelpWindow, LossChart, OpenTab, Tab};
 
 /// Something that a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ pub enum Request {
     StepBy(StepUnit),
     /// Let the backward pass on show go in this order, step by step.
     Order(BackwardOrder),
+    /// Open another tab.
+    Tab(Tab),
     /// Put this on stage.
     Exhibit(Exhibit),
     /// Zero derivatives before the pass on show, or forget to.
@@ -61,6 +63,20 @@ pub enum Request {
 #[derive(Resource, Debug, Default)]
 pub struct Requests(Vec<Request>);
 
+impl Request {
+    /// Whether it is about training, and means nothing where something else is on stage.
+    const fn is_of_training(self) -> bool {
+        matches!(
+            self,
+            Self::StepBy(StepUnit::Pass | StepUnit::Epoch)
+                | Self::Reset
+                | Self::DrawParameters
+                | Self::DrawPoints
+                | Self::ToggleLogScale
+        )
+    }
+}
+
 impl Requests {
     /// Asks for something, once.
     pub fn ask(&mut self, request: Request) {
@@ -83,6 +99,7 @@ impl Plugin for RequestsPlugin {
         app.init_resource::<Requests>()
             .init_resource::<HelpWindow>()
             .init_resource::<LossChart>()
+            .init_resource::<Tab>()
             .init_resource::<GraphSearch>()
             .add_systems(Update, grant_requests.before(SimulationSystems::Edit));
     }
@@ -96,12 +113,16 @@ fn grant_requests(
     mut stepping: ResMut<Stepping>,
     mut accumulation: ResMut<Accumulation>,
     mut exhibit: ResMut<Exhibit>,
+    tab: Res<Tab>,
     mut commands: Commands,
 ) {
     if requests.0.is_empty() {
         return;
     }
     for request in std::mem::take(&mut requests.0) {
+        if *tab != Tab::Train && request.is_of_training() {
+            continue;
+        }
         match request {
             Request::TogglePlayback => commands.trigger(TogglePlayback),
             Request::StepOn => commands.trigger(StepOn),
@@ -119,6 +140,7 @@ fn grant_requests(
                 };
                 stepping.set_if_neq(wanted);
             }
+            Request::Tab(tab) => commands.trigger(OpenTab(tab)),
             Request::Exhibit(wanted) => {
                 exhibit.set_if_neq(wanted);
             }

@@ -9,7 +9,8 @@ use crate::{
 };
 
 use super::{
-    LossChart, Requests,
+    LossChart, Requests, Tab,
+    expression::ExpressionDesk,
     schedule_pane::{PANE, SchedulePane},
     transport::{TransportMoment, transport},
     widgets,
@@ -44,7 +45,9 @@ pub(super) enum StripPage {
 pub(super) fn lay_out_strip(
     root: &mut egui::Ui,
     strip: &mut Strip,
+    tab: Tab,
     training: &mut ResMut<TrainingSettings>,
+    desk: &mut ExpressionDesk,
     requests: &mut Requests,
 ) {
     let gap = sizes::GAP as i8;
@@ -63,7 +66,7 @@ pub(super) fn lay_out_strip(
         .show(root, |ui| {
             // A panel that can be resized must be full, or it shrinks back to its content.
             ui.set_min_height(ui.available_height());
-            strip.show(ui, training, requests);
+            strip.show(ui, tab, training, desk, requests);
         });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
@@ -72,7 +75,9 @@ impl Strip<'_, '_> {
     fn show(
         &mut self,
         ui: &mut egui::Ui,
+        tab: Tab,
         training: &mut ResMut<TrainingSettings>,
+        desk: &mut ExpressionDesk,
         requests: &mut Requests,
     ) {
         let controls = egui::vec2(238.0, ui.available_height());
@@ -81,6 +86,7 @@ impl Strip<'_, '_> {
                 ui.set_width(controls.x);
                 let (mut edited, mut stepping) = ((**training).clone(), *self.stepping);
                 let moment = TransportMoment {
+                    tab,
                     playback: *self.playback.get(),
                     report: *self.report,
                     steps_back: self.rewind.depth(),
@@ -94,8 +100,24 @@ impl Strip<'_, '_> {
                 self.stepping.set_if_neq(stepping);
             });
             ui.add_space(10.0);
-            self.chart_and_schedule(ui, requests);
+            match tab {
+                Tab::Train => self.chart_and_schedule(ui, requests),
+                Tab::Expression => self.blackboard_and_schedule(ui, desk),
+            }
         });
+    }
+
+    /// The blackboard, and the schedule beside it where there is room.
+    fn blackboard_and_schedule(&mut self, ui: &mut egui::Ui, desk: &mut ExpressionDesk) {
+        let room = ui.available_size();
+        let has_schedule = room.x >= LEAST_CHART + PANE;
+        let pane = if has_schedule { PANE } else { 0.0 };
+        let board = egui::vec2(room.x - pane, room.y);
+        let layout = egui::Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(board, layout, |ui| desk.show_blackboard(ui));
+        if has_schedule {
+            ui.vertical(|ui| self.schedule.show(ui, true));
+        }
     }
 
     /// Both side by side where there is room, else one of them.

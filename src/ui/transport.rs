@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Request, Requests,
+    Request, Requests, Tab,
     status::grouped,
     theme::paint,
     widgets::{icon_button, slider_row},
@@ -21,6 +21,8 @@ use super::{
 /// What the transport bar says of the moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TransportMoment {
+    /// Whether a network trains, or something else is on stage.
+    pub tab: Tab,
     /// Whether it plays.
     pub playback: Playback,
     /// What training did in the latest frame.
@@ -74,6 +76,9 @@ pub fn transport(
                 requests.ask(Request::StepOn);
             }
         });
+        if moment.tab != Tab::Train {
+            return;
+        }
         let hint = "reset: the same initial parameters again (R)";
         if icon_button(ui, fill::ARROW_COUNTER_CLOCKWISE, 36.0, false, hint).clicked() {
             requests.ask(Request::Reset);
@@ -83,18 +88,9 @@ pub fn transport(
             requests.ask(Request::DrawParameters);
         }
     });
-    ui.horizontal(|ui| {
-        ui.label(RichText::new("Step").color(paint(palette::TEXT_WEAK)));
-        for choice in StepUnit::ALL {
-            let hint = match choice {
-                StepUnit::Node => "play and step through the pass of the ringed point, node by node; training waits (1)",
-                StepUnit::Pass => "one point's pass after another; after the last of a batch the parameters move (2)",
-                StepUnit::Epoch => "all points at once, as fast as the machine (3)",
-            };
-            ui.selectable_value(&mut stepping.unit, choice, choice.label())
-                .on_hover_text(hint);
-        }
-    });
+    if moment.tab == Tab::Train {
+        unit_choice(ui, &mut stepping.unit);
+    }
     if stepping.unit == StepUnit::Epoch {
         let hint = "how many epochs run before the next picture";
         slider_row(
@@ -124,6 +120,22 @@ pub fn transport(
     ui.label(pace(stepping.unit, moment));
 }
 
+/// What a step is.
+fn unit_choice(ui: &mut Ui, unit: &mut StepUnit) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Step").color(paint(palette::TEXT_WEAK)));
+        for choice in StepUnit::ALL {
+            let hint = match choice {
+                StepUnit::Node => "play and step through the pass of the ringed point, node by node; training waits (1)",
+                StepUnit::Pass => "one point's pass after another; after the last of a batch the parameters move (2)",
+                StepUnit::Epoch => "all points at once, as fast as the machine (3)",
+            };
+            ui.selectable_value(unit, choice, choice.label())
+                .on_hover_text(hint);
+        }
+    });
+}
+
 /// Where play stands, and whether the frame had time for what was asked for.
 fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
     let report = &moment.report;
@@ -135,12 +147,21 @@ fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
             let text = if is_at_end {
                 "the pass's end: Space plays it anew"
             } else {
-                "paused; training waits"
+                if moment.tab == Tab::Train {
+                    "paused; training waits"
+                } else {
+                    "paused"
+                }
             };
             (text.into(), palette::TEXT_WEAK)
         }
         (StepUnit::Node, Playback::Playing) => {
-            ("slow motion; training waits".into(), palette::CAUTION)
+            let text = if moment.tab == Tab::Train {
+                "slow motion; training waits"
+            } else {
+                "slow motion"
+            };
+            (text.into(), palette::CAUTION)
         }
         (StepUnit::Pass, _) => {
             let place = report.passed.map_or_else(String::new, |[passed, points]| {

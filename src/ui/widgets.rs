@@ -166,7 +166,7 @@ pub(super) fn slider_row_with<N: Numeric>(
 }
 
 /// A thin rail, filled up to a ring: egui paints rail and handle in one colour, so the handle is told apart by its outline.
-fn slider_style(ui: &mut Ui) {
+pub(super) fn slider_style(ui: &mut Ui) {
     ui.spacing_mut().slider_width = ui.available_width() - 2.0;
     ui.spacing_mut().interact_size.y = 16.0;
     let visuals = ui.visuals_mut();

@@ -12,7 +12,7 @@ const LEAST: f32 = 12.0;
 const NOTHING: f64 = 1e-9;
 
 /// How long an arrow is drawn for a derivative of this size: longer for larger ones, but never beyond a limit. `None` for none at all.
-pub(super) fn arrow_length(size: f64) -> Option<f32> {
+pub fn arrow_length(size: f64) -> Option<f32> {
     (size > NOTHING && size.is_finite())
         .then(|| LEAST + (MOST - LEAST) * (size / (1.0 + size)) as f32)
 }

@@ -2,13 +2,12 @@
 
 use bevy::prelude::*;
 use bevy_prototype_lyon::prelude::*;
-use contour::ContourBuilder;
 
 use crate::training::{Extent, FIELD_SIZE};
 
 use super::{
-    Plane, ShowSettings, glyphs::Layer, palette, schedule::DrawSystems, shown_field::ShownField,
-    sizes, visible_if::visible_if,
+    Plane, ShowSettings, glyphs::Layer, level_lines::level_lines, palette, schedule::DrawSystems,
+    shown_field::ShownField, sizes, visible_if::visible_if,
 };
 
 /// A stroke along the boundary: the line itself, or the soft edge around it.
@@ -110,34 +109,16 @@ pub fn boundary_paths(logits: &[f32], extent: &Extent) -> Vec<Vec<[f64; 2]>> {
         return Vec::new();
     }
     let values: Vec<f64> = logits.iter().map(|&logit| f64::from(logit)).collect();
-    let Ok(contours) = ContourBuilder::new(FIELD_SIZE, FIELD_SIZE, true).lines(&values, &[0.0])
-    else {
-        return Vec::new();
-    };
-    // The library puts sample i at i + 0.5 and closes every ring along the outside of the grid, at 0 and at its size.
     let size = FIELD_SIZE as f64;
-    let is_outside = |x: f64| x <= 0.0 || x >= size;
     let to_data = |x: f64, axis: usize| {
         let t = ((x - 0.5) / (size - 1.0)).clamp(0.0, 1.0);
         extent.min[axis] + t * (extent.max[axis] - extent.min[axis])
     };
-    let mut paths = Vec::new();
-    for ring in contours
-        .iter()
-        .flat_map(|contour| contour.geometry().0.iter())
-    {
-        let mut path = Vec::new();
-        for coordinate in &ring.0 {
-            if is_outside(coordinate.x) || is_outside(coordinate.y) {
-                paths.push(std::mem::take(&mut path));
-            } else {
-                path.push([to_data(coordinate.x, 0), to_data(coordinate.y, 1)]);
-            }
-        }
-        paths.push(path);
-    }
-    paths.retain(|path| path.len() > 1);
-    paths
+    let to_data = |[x, y]: [f64; 2]| [to_data(x, 0), to_data(y, 1)];
+    let lines = level_lines(&values, FIELD_SIZE, 0.0).into_iter();
+    lines
+        .map(|line| line.into_iter().map(to_data).collect())
+        .collect()
 }
 
 #[cfg(test)]

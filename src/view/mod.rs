@@ -16,6 +16,7 @@ mod gradient_label;
 pub mod graph;
 mod heat_colors;
 mod heat_map;
+mod level_lines;
 mod line_geometry;
 mod line_labels;
 mod line_pull;
@@ -40,10 +41,12 @@ pub mod window;
 #[cfg(target_os = "linux")]
 mod window_focus;
 
+pub use arrow::arrow_length;
 pub use crowd::CrowdDrawing;
 pub use decision_boundary::boundary_paths;
 pub use gradient_label::GradientLabel;
 pub use heat_colors::{output_color, unit_color};
+pub use level_lines::level_lines;
 pub use line_geometry::{LineInPlane, clip_line};
 pub use line_labels::{LineLabel, LineLabels};
 pub use line_pull::{LinePull, line_pull};

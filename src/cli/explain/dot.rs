@@ -2,12 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{
-    formula::{Evaluation, ExpressionKind},
-    session::short,
-};
-
-use super::board::node_line;
+use crate::formula::{Evaluation, ExpressionKind, node_line, short};
 
 /// The whole graph.
 pub(super) fn dot(evaluation: &Evaluation) -> String {

@@ -1,14 +1,12 @@
 //! `chainrule explain`: an expression at a point, its graph, one pass over it, its derivatives.
 
-mod board;
 mod csv_rows;
 mod dot;
-mod elided;
 mod json;
-mod markdown;
-mod text;
 
 use std::{io::IsTerminal, process::ExitCode};
+
+use crate::formula;
 
 use super::{
     formula_arguments::{ExplainArguments, ExplainFormat},
@@ -20,11 +18,11 @@ use super::{
 pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
     let is_styled = std::io::stderr().is_terminal();
     let evaluated = FormulaText::read(arguments.expression.as_deref(), arguments.file.as_deref())
-        .and_then(|formula| {
-            let evaluation = formula.evaluate(&arguments.at, is_styled)?;
-            Ok((formula, evaluation))
+        .and_then(|source| {
+            let evaluation = source.evaluate(&arguments.at, is_styled)?;
+            Ok((source, evaluation))
         });
-    let (formula, evaluation) = match evaluated {
+    let (source, evaluation) = match evaluated {
         Ok(evaluated) => evaluated,
         Err(complaint) => {
             complain(complaint);
@@ -33,9 +31,9 @@ pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
     };
     let all = arguments.all;
     let printed = match arguments.format {
-        ExplainFormat::Text => text::text(&evaluation, all),
-        ExplainFormat::Markdown => markdown::markdown(&evaluation, all),
-        ExplainFormat::Json => json::json(&evaluation, &formula.text, all),
+        ExplainFormat::Text => formula::text(&evaluation, all),
+        ExplainFormat::Markdown => formula::markdown(&evaluation, all),
+        ExplainFormat::Json => json::json(&evaluation, &source.text, all),
         ExplainFormat::Dot => dot::dot(&evaluation),
         ExplainFormat::Csv => csv_rows::csv(&evaluation),
     };

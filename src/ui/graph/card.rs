@@ -129,6 +129,11 @@ impl GraphCard<'_, '_> {
             return;
         }
         let mut ui = row(ui, "choice", room);
+        if *self.exhibit == Exhibit::Expression {
+            let what = RichText::new("the expression").size(12.5);
+            ui.label(what.color(paint(palette::TEXT_WEAK)));
+            return;
+        }
         let width = room.width().min(MOST_CHOICE) - 8.0;
         if let Some(chosen) = exhibit_choice(&mut ui, "card", width, *self.exhibit) {
             requests.ask(Request::Exhibit(chosen));

@@ -13,6 +13,7 @@ fn label(exhibit: Exhibit) -> String {
     match exhibit {
         Exhibit::Network => "the ringed point".into(),
         Exhibit::Example(example) => example.label(),
+        Exhibit::Expression => "the expression".into(),
     }
 }
 

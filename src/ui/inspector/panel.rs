@@ -226,10 +226,12 @@ impl Inspector<'_, '_> {
     }
 
     fn order(&self, ui: &mut Ui, requests: &mut Requests) {
-        section(ui, "ON STAGE");
-        let width = ui.available_width() - 8.0;
-        if let Some(chosen) = exhibit_choice(ui, "order", width, *self.exhibit) {
-            requests.ask(Request::Exhibit(chosen));
+        if *self.exhibit != Exhibit::Expression {
+            section(ui, "ON STAGE");
+            let width = ui.available_width() - 8.0;
+            if let Some(chosen) = exhibit_choice(ui, "order", width, *self.exhibit) {
+                requests.ask(Request::Exhibit(chosen));
+            }
         }
         if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, requests);

@@ -1,16 +1,15 @@
 //! Headings and tables, to paste into a document.
 
-use crate::formula::Evaluation;
-
 use super::{
-    board::{
+    super::Evaluation,
+    elided::{Entry, entries, grouped, shortened},
+    pieces::{
         check_row, counts, functions, indented, node_line, point, taken, visits, without_derivative,
     },
-    elided::{Entry, entries, grouped, shortened},
 };
 
 /// The whole explanation.
-pub(super) fn markdown(evaluation: &Evaluation, all: bool) -> String {
+pub fn markdown(evaluation: &Evaluation, all: bool) -> String {
     let mut parts = vec![head(evaluation, all)];
     parts.push(section(
         &format!("Graph: {}", counts(evaluation)),

@@ -1,28 +1,30 @@
 //! What stands on the blackboard: the pieces of text that text and Markdown share.
 
-use crate::{
-    autodiff::Step,
-    formula::{Evaluation, ExpressionKind, VariableCheck, applied},
-    session::short,
-};
+use crate::autodiff::{Function, Step};
 
-use super::elided::grouped;
+use super::{
+    super::{Evaluation, ExpressionKind, VariableCheck, applied, short},
+    elided::grouped,
+};
 
 /// Deeper visits are not indented any further.
 const MOST_INDENTED: usize = 16;
 
-/// One node, for the graph and for forward.
-pub(super) struct NodeLine {
-    pub(super) name: String,
+/// One node of a formula, in words and numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeLine {
+    /// What it is called.
+    pub name: String,
     /// `x * y`; nothing for a variable or a number.
-    pub(super) formula: String,
+    pub formula: String,
     /// `1.5 * 2`; nothing for a variable or a number.
-    pub(super) with_numbers: String,
-    pub(super) value: String,
+    pub with_numbers: String,
+    /// Its value.
+    pub value: String,
     /// `leaf`, `constant` or the function's name.
-    pub(super) kind: &'static str,
+    pub kind: &'static str,
     /// `saves 1.5, 2`; nothing where nothing is saved.
-    pub(super) saves: String,
+    pub saves: String,
 }
 
 /// What a variable does when backward takes it.
@@ -90,7 +92,7 @@ pub(super) fn point(evaluation: &Evaluation, all: bool) -> String {
 }
 
 /// One node of the formula.
-pub(super) fn node_line(evaluation: &Evaluation, place: usize) -> NodeLine {
+pub fn node_line(evaluation: &Evaluation, place: usize) -> NodeLine {
     let (labels, values) = (evaluation.labels(), evaluation.values());
     let node = &evaluation.expression().nodes()[place];
     let (mut formula, mut with_numbers, mut saves) = Default::default();
@@ -200,10 +202,7 @@ pub(super) fn taken(evaluation: &Evaluation) -> Vec<Taken> {
                 let product = local * d_output;
                 let product = format!(
                     "{} = {}",
-                    applied(
-                        crate::autodiff::Function::Mul,
-                        [&short(local), &short(d_output)]
-                    ),
+                    applied(Function::Mul, [&short(local), &short(d_output)]),
                     short(product)
                 );
                 if let Some(last) = all.last_mut() {
@@ -229,7 +228,7 @@ pub(super) fn taken(evaluation: &Evaluation) -> Vec<Taken> {
                         .next()
                         .unwrap_or_default()
                         .to_owned();
-                    let sum = applied(crate::autodiff::Function::Add, [&short(before), &arrived]);
+                    let sum = applied(Function::Add, [&short(before), &arrived]);
                     sent.sum = Some(format!("{sum} = {}", short(after)));
                 }
             }

@@ -2,18 +2,17 @@
 
 use std::fmt::Write;
 
-use crate::formula::Evaluation;
-
 use super::{
-    board::{
+    super::Evaluation,
+    elided::{Entry, entries, grouped, shortened},
+    pieces::{
         check_row, counted, counts, functions, indented, node_line, point, taken, visits,
         without_derivative,
     },
-    elided::{Entry, entries, grouped, shortened},
 };
 
 /// The whole explanation.
-pub(super) fn text(evaluation: &Evaluation, all: bool) -> String {
+pub fn text(evaluation: &Evaluation, all: bool) -> String {
     let mut out = String::new();
     for line in lines_of(evaluation, all) {
         out.push_str(&line);

@@ -1,0 +1,82 @@
+//! The pass over the expression in lines, as `chainrule explain` prints it.
+
+use bevy::prelude::*;
+use bevy_egui::egui::{self, RichText, ScrollArea, Ui};
+
+use crate::{
+    formula::{Evaluation, Expression, text},
+    view::{palette, sizes},
+};
+
+use super::super::theme::{paint, strong};
+
+/// The lines that were written last, and of what.
+#[derive(Resource, Debug, Default)]
+pub(in crate::ui) struct Blackboard {
+    of: Option<(String, Vec<u64>)>,
+    lines: Vec<String>,
+}
+
+impl Blackboard {
+    /// Draws the lines in the room that is left.
+    pub(super) fn show(&mut self, ui: &mut Ui, source: &str, expression: &Expression, at: &[f64]) {
+        self.follow(source, expression, at);
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new("BLACKBOARD")
+                    .font(strong(12.0))
+                    .color(paint(palette::TEXT_WEAK)),
+            );
+            ui.label(RichText::new("one pass, in numbers").small().weak());
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let copy = ui.button(RichText::new("copy").small());
+                let hint = "copy all lines; `chainrule explain` prints the same";
+                if copy.on_hover_text(hint).clicked() {
+                    ui.ctx().copy_text(self.lines.join("\n"));
+                }
+            });
+        });
+        let font = egui::FontId::monospace(sizes::TEXT_SMALL + 0.5);
+        let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ScrollArea::both().auto_shrink(false).show_rows(
+            ui,
+            height,
+            self.lines.len(),
+            |ui, rows| {
+                for line in &self.lines[rows] {
+                    let is_heading = !line.starts_with(' ') && line.ends_with(is_end_of_heading);
+                    let color = if is_heading {
+                        palette::VALUE
+                    } else {
+                        palette::TEXT
+                    };
+                    let text = RichText::new(line).font(font.clone()).color(paint(color));
+                    ui.add(egui::Label::new(text).extend().selectable(true));
+                }
+            },
+        );
+    }
+
+    fn follow(&mut self, source: &str, expression: &Expression, at: &[f64]) {
+        let key = (
+            source.to_owned(),
+            at.iter().map(|it| it.to_bits()).collect(),
+        );
+        if self.of.as_ref() == Some(&key) {
+            return;
+        }
+        self.lines = match Evaluation::new(expression.clone(), source, at) {
+            Ok(evaluation) => text(&evaluation, false)
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        self.of = Some(key);
+    }
+}
+
+fn is_end_of_heading(character: char) -> bool {
+    character.is_alphanumeric()
+}

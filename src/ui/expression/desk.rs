@@ -1,0 +1,202 @@
+//! What the tab reads, and what it asks for.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::egui::{self, RichText, Ui};
+
+use crate::{
+    autodiff::Value,
+    training::{SetLeaf, ShownGraph, ShownNumbers, StagedExpression},
+    view::palette,
+};
+
+use super::{
+    super::{theme::paint, widgets::section},
+    ExpressionEditor,
+    blackboard::Blackboard,
+    examples::example_choice,
+    function_palette::function_palette,
+    plot_card::{Picture, PictureEdit, PlotAxes},
+    ranges::VariableRanges,
+    variables::{VariableRow, variable_row},
+};
+
+/// Everything that the tab reads, and what it asks for.
+#[derive(SystemParam)]
+pub(in crate::ui) struct ExpressionDesk<'w, 's> {
+    editor: ResMut<'w, ExpressionEditor>,
+    ranges: ResMut<'w, VariableRanges>,
+    axes: ResMut<'w, PlotAxes>,
+    board: ResMut<'w, Blackboard>,
+    staged: Res<'w, StagedExpression>,
+    shown: Option<Res<'w, ShownGraph>>,
+    numbers: Res<'w, ShownNumbers>,
+    values: Query<'w, 's, &'static Value>,
+    commands: Commands<'w, 's>,
+}
+
+/// The variables at this moment, in their order.
+struct Present {
+    at: Vec<f64>,
+    derivatives: Vec<Option<Option<f64>>>,
+    reaches: Vec<f64>,
+}
+
+pub(in crate::ui) fn plugin(app: &mut App) {
+    app.init_resource::<VariableRanges>()
+        .init_resource::<PlotAxes>()
+        .init_resource::<Blackboard>()
+        .init_resource::<ExpressionEditor>()
+        .add_systems(Startup, open_editor);
+}
+
+fn open_editor(staged: Res<StagedExpression>, mut editor: ResMut<ExpressionEditor>) {
+    *editor = ExpressionEditor::new(staged.text());
+}
+
+impl ExpressionDesk<'_, '_> {
+    /// Draws the panel: text, variables, functions.
+    pub(in crate::ui) fn show_panel(&mut self, ui: &mut Ui) {
+        let present = self.present();
+        egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                section(ui, "EXPRESSION");
+                self.show_text(ui, &present);
+                section(ui, "VARIABLES");
+                self.show_variables(ui, &present);
+                section(ui, "FUNCTIONS");
+                if let Some(function) = function_palette(ui) {
+                    let rule = function.rule();
+                    self.editor.insert_call(ui.ctx(), rule.name, rule.arity);
+                    if let Some(stage) = self.editor.read(Vec::new()) {
+                        self.commands.trigger(stage);
+                    }
+                }
+                let hint = "A line z = x * y names a result: whoever uses z shares its node. The last line is the result. # begins a \
+                            comment.";
+                ui.label(RichText::new(hint).small().weak());
+            });
+    }
+
+    /// Draws the card with the picture over `rect`.
+    pub(in crate::ui) fn show_picture(&mut self, ui: &mut Ui, rect: egui::Rect) {
+        let present = self.present();
+        let staged = &self.staged;
+        let names: Vec<&str> = staged.expression().variables().collect();
+        let derivatives: Vec<Option<f64>> =
+            present.derivatives.iter().map(|it| it.flatten()).collect();
+        let picture = Picture {
+            text: staged.text(),
+            expression: staged.expression(),
+            names: &names,
+            at: &present.at,
+            derivatives: &derivatives,
+            reaches: &present.reaches,
+        };
+        let edit = self.axes.bypass_change_detection().show(ui, rect, &picture);
+        match edit {
+            Some(PictureEdit::Values(values)) => {
+                for (variable, value) in values {
+                    self.set(variable, value);
+                }
+            }
+            Some(PictureEdit::Reach(variables, factor)) => {
+                let staged = self.staged.clone();
+                let names: Vec<&str> = staged.expression().variables().collect();
+                for variable in variables {
+                    self.ranges
+                        .scale(names[variable], present.at[variable], factor);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Draws the pass in lines in the room that is left.
+    pub(in crate::ui) fn show_blackboard(&mut self, ui: &mut Ui) {
+        let present = self.present();
+        let (text, expression) = (self.staged.text(), self.staged.expression());
+        let board = self.board.bypass_change_detection();
+        board.show(ui, text, expression, &present.at);
+    }
+
+    fn show_text(&mut self, ui: &mut Ui, present: &Present) {
+        if let Some(example) = example_choice(ui) {
+            let editor = &mut *self.editor;
+            editor.text = example.text.into();
+            let at = example.at.iter().map(|&(name, value)| (name.into(), value));
+            if let Some(stage) = editor.read(at.collect()) {
+                self.commands.trigger(stage);
+            }
+        }
+        if let Some(stage) = self.editor.bypass_change_detection().show(ui) {
+            self.commands.trigger(stage);
+        }
+        let expression = self.staged.expression();
+        let values = expression.evaluate(&present.at);
+        let domain = expression.check_domain(self.staged.text(), &values);
+        let domain = domain.err().map(|error| format!("{error}."));
+        let count = |count: usize, noun: &str| {
+            format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+        };
+        let fine = format!(
+            "{}, {}",
+            count(expression.nodes().len(), "node"),
+            count(expression.variables().len(), "variable")
+        );
+        self.editor.show_verdict(ui, &fine, domain.as_deref());
+    }
+
+    fn show_variables(&mut self, ui: &mut Ui, present: &Present) {
+        let staged = self.staged.clone();
+        let names = staged.expression().variables();
+        if names.len() == 0 {
+            let text = "none: every name that no line defines is a variable";
+            ui.label(RichText::new(text).small().color(paint(palette::TEXT_WEAK)));
+        }
+        for (variable, name) in names.enumerate() {
+            let row = VariableRow {
+                name,
+                value: present.at[variable],
+                reach: present.reaches[variable],
+                derivative: present.derivatives[variable],
+            };
+            if let Some(value) = variable_row(ui, &row) {
+                self.set(variable, value);
+                self.ranges.keep(name, value);
+            }
+        }
+    }
+
+    fn set(&mut self, variable: usize, value: f64) {
+        if let Some(&leaf) = self.staged.leaves().get(variable) {
+            self.commands.trigger(SetLeaf { leaf, value });
+        }
+    }
+
+    fn present(&self) -> Present {
+        let remembered = self.staged.values();
+        let leaves = self.staged.leaves();
+        let value = |variable: usize| {
+            let leaf = leaves.get(variable)?;
+            Some(self.values.get(*leaf).ok()?.0)
+        };
+        let at: Vec<f64> = (0..remembered.len())
+            .map(|variable| value(variable).unwrap_or(remembered[variable]))
+            .collect();
+        let derivative = |variable: usize| {
+            let shown = self.shown.as_ref()?;
+            let place = shown.graph.place(*leaves.get(variable)?)?;
+            Some(self.numbers.derivative(place))
+        };
+        let names = self.staged.expression().variables();
+        Present {
+            derivatives: (0..at.len()).map(derivative).collect(),
+            reaches: names
+                .zip(&at)
+                .map(|(name, &value)| self.ranges.reach(name, value))
+                .collect(),
+            at,
+        }
+    }
+}
