@@ -1,6 +1,6 @@
 //! See backpropagation happen: a computation graph of entities that trains while you watch.
 //!
-//! Dependencies point one way: `ui → view → session → training, formula → nn, plan → autodiff`, and [`cli`] on top. Everything that draws is
+//! Dependencies point one way: `ui → view → session, lesson → training, formula → nn, plan → autodiff`, and [`cli`] on top. Everything that draws is
 //! behind the feature `desktop`; the rest runs without a window.
 
 use bevy::{app::PluginGroupBuilder, prelude::*};
@@ -8,6 +8,7 @@ use bevy::{app::PluginGroupBuilder, prelude::*};
 pub mod autodiff;
 pub mod cli;
 pub mod formula;
+pub mod lesson;
 pub mod nn;
 pub mod plan;
 pub mod session;
@@ -56,6 +57,8 @@ impl PluginGroup for DesktopPlugins {
             .add_group(SimulationPlugins)
             .add(training::StageTimesPlugin)
             .add(session::SessionPlugin)
+            .add(lesson::LessonPlugin)
+            .add(lesson::LessonLibraryPlugin)
             .add(view::ViewPlugin)
             .add(ui::UiPlugin)
     }

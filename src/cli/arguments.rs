@@ -16,7 +16,7 @@ use super::{
     help::{AFTER_HELP, CHECK_AFTER_HELP, EXPLAIN_AFTER_HELP, PARAMETERS_HELP, TRAIN_AFTER_HELP},
     values::{
         Hidden, activation_parser, dataset_parser, epoch_count, executor_parser, hidden,
-        learning_rate, log_epsilon, log_every, noise, point_count, seed,
+        learning_rate, lesson_folder, log_epsilon, log_every, noise, point_count, seed,
     },
 };
 
@@ -32,6 +32,10 @@ pub(super) struct CommandLine {
     /// What to do; without one, open the window.
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+
+    /// Lessons of your own, beside those in the program: a folder of files that end in .toml, read again when they are saved.
+    #[arg(long, value_name = "FOLDER", value_parser = lesson_folder)]
+    pub(super) lessons: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]

@@ -18,7 +18,7 @@ mod values;
 #[cfg(feature = "desktop")]
 mod window;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 
@@ -27,15 +27,21 @@ use arguments::{Command, CommandLine, TrainArguments};
 /// Reads the command line and does what it asks for. Returns the exit status of the program.
 pub fn run() -> ExitCode {
     match CommandLine::try_parse() {
-        Ok(CommandLine { command: None }) => open_window_or_train(),
+        Ok(CommandLine {
+            command: None,
+            lessons,
+        }) => open_window_or_train(lessons),
         Ok(CommandLine {
             command: Some(Command::Train(arguments)),
+            ..
         }) => train::train(&arguments),
         Ok(CommandLine {
             command: Some(Command::Explain(arguments)),
+            ..
         }) => explain::explain(&arguments),
         Ok(CommandLine {
             command: Some(Command::Check(arguments)),
+            ..
         }) => check::check(&arguments),
         Err(message) => {
             // Nobody is left to tell if even this cannot be printed.
@@ -46,8 +52,8 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the window; where none can open, says so and runs the training that it would have opened with.
-fn open_window_or_train() -> ExitCode {
-    let reason = match open_window() {
+fn open_window_or_train(lessons: Option<PathBuf>) -> ExitCode {
+    let reason = match open_window(lessons) {
         Ok(status) => return status,
         Err(reason) => reason,
     };
@@ -58,12 +64,12 @@ fn open_window_or_train() -> ExitCode {
 }
 
 #[cfg(feature = "desktop")]
-fn open_window() -> Result<ExitCode, String> {
-    window::open()
+fn open_window(lessons: Option<PathBuf>) -> Result<ExitCode, String> {
+    window::open(lessons)
 }
 
 #[cfg(not(feature = "desktop"))]
-fn open_window() -> Result<ExitCode, String> {
+fn open_window(_: Option<PathBuf>) -> Result<ExitCode, String> {
     Err(
         "this build has none; a build with the default features (`cargo run --release`) opens it"
             .into(),

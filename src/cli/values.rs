@@ -1,6 +1,9 @@
 //! What the values of options may be, and what is said of those that are not.
 
-use std::fmt;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -51,6 +54,16 @@ fn named<T: Copy + Send + Sync + 'static, const N: usize>(
             .find(|&value| name(value) == given)
             .ok_or("not one of the possible values")
     })
+}
+
+/// A folder that is there.
+pub(super) fn lesson_folder(text: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(text);
+    match folder.canonicalize() {
+        Ok(folder) if folder.is_dir() => Ok(folder),
+        Ok(_) => Err("it is a file; name the folder that it is in".into()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 pub(super) fn point_count(text: &str) -> Result<usize, String> {

@@ -27,26 +27,29 @@ impl Expression {
             .collect()
     }
 
-    /// The result in the middles of `side` times `side` cells of a square, row by row from its lower edge: the first variable grows
-    /// along a row, the second from row to row, both from `from` to `to`.
+    /// The result in the middles of `sides[0]` times `sides[1]` cells of a rectangle, row by row from its lower edge: the first
+    /// variable grows along a row, the second from row to row, each over its range.
     ///
     /// # Panics
     ///
     /// If there are fewer values than variables, or a variable is none of them.
-    pub fn sample_square(
+    pub fn sample_plane(
         &self,
         at: &[f64],
         variables: [usize; 2],
-        [from, to]: [f64; 2],
-        side: usize,
+        ranges: [[f64; 2]; 2],
+        sides: [usize; 2],
     ) -> Vec<f64> {
         let (mut at, mut values) = (at.to_vec(), Vec::new());
-        let middle = |place: usize| from + (to - from) * (place as f64 + 0.5) / side as f64;
-        let mut results = Vec::with_capacity(side * side);
-        for row in 0..side {
-            at[variables[1]] = middle(row);
-            for column in 0..side {
-                at[variables[0]] = middle(column);
+        let middle = |axis: usize, place: usize| {
+            let [from, to] = ranges[axis];
+            from + (to - from) * (place as f64 + 0.5) / sides[axis] as f64
+        };
+        let mut results = Vec::with_capacity(sides[0] * sides[1]);
+        for row in 0..sides[1] {
+            at[variables[1]] = middle(1, row);
+            for column in 0..sides[0] {
+                at[variables[0]] = middle(0, column);
                 results.push(self.result_at(&at, &mut values));
             }
         }

@@ -25,6 +25,7 @@ mod parameter_history;
 mod plan_epoch;
 mod playback;
 mod points;
+mod put_aside;
 mod rewind;
 mod schedule;
 mod settings;
@@ -63,6 +64,7 @@ pub use parameter_edit::{FreezeParameter, SetParameter};
 pub use parameter_history::ParameterHistory;
 pub use playback::{Playback, TogglePlayback};
 pub use points::{DataPoint, Extent, MAX_POINTS, Points};
+pub use put_aside::{NetworkOnData, TrainingPutAside, stage_network, take_training_up};
 pub use rewind::{Rewind, SteppedBack};
 pub use schedule::{SimulationSystems, TrainingPlugin};
 pub use settings::{

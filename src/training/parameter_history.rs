@@ -48,6 +48,14 @@ impl ParameterHistory {
         };
     }
 
+    /// The same course, of the parameters of another graph with the same numbers.
+    pub(super) fn of_graph(self, graph: Entity) -> Self {
+        Self {
+            graph: self.graph.map(|_| graph),
+            ..self
+        }
+    }
+
     /// How often parameters have moved since the course began.
     pub(super) fn moves(&self) -> u64 {
         let kept = self.samples.first().map_or(0, Vec::len);

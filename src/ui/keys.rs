@@ -26,7 +26,7 @@ pub struct KeyBinding {
 }
 
 /// Every key, in the order of the help.
-pub const KEYS: [KeyBinding; 23] = [
+pub const KEYS: [KeyBinding; 26] = [
     bound(
         Modifiers::NONE,
         Key::Space,
@@ -170,10 +170,31 @@ pub const KEYS: [KeyBinding; 23] = [
     ),
     bound(
         Modifiers::COMMAND,
+        Key::Num2,
+        "Ctrl+2",
+        Request::Tab(Tab::Lessons),
+        "the lessons",
+    ),
+    bound(
+        Modifiers::COMMAND,
         Key::Num3,
         "Ctrl+3",
         Request::Tab(Tab::Expression),
         "type an expression",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::PageDown,
+        "Page Down",
+        Request::LessonStep(1),
+        "the next step of the lesson",
+    ),
+    bound(
+        Modifiers::NONE,
+        Key::PageUp,
+        "Page Up",
+        Request::LessonStep(-1),
+        "the step before",
     ),
     bound(
         Modifiers::NONE,

@@ -20,7 +20,9 @@ use super::{
     graph::{GraphCard, SpriteAtlas},
     header,
     inspector::{self, Inspector},
-    key_modifiers, keys, network_panel,
+    key_modifiers, keys,
+    lessons::{self, LessonsDesk, Middle},
+    network_panel,
     plane_card::PlaneCard,
     show_panel, software,
     splitter::GraphShare,
@@ -49,6 +51,13 @@ const INSPECTOR: f32 = 300.0;
 /// The panels. Needs a renderer, and Bevy's default plugins before it.
 pub struct UiPlugin;
 
+/// What stands in the place of the parameters in the other tabs.
+#[derive(SystemParam)]
+pub(super) struct Desks<'w, 's> {
+    pub(super) lessons: LessonsDesk<'w, 's>,
+    pub(super) expression: ExpressionDesk<'w, 's>,
+}
+
 /// What the parameter panel edits.
 #[derive(SystemParam)]
 struct Parameters<'w> {
@@ -69,6 +78,7 @@ impl Plugin for UiPlugin {
                 theme::plugin,
                 tab::plugin,
                 expression::plugin,
+                lessons::plugin,
                 inspector::plugin,
             ))
             .init_resource::<SpriteAtlas>()
@@ -119,7 +129,7 @@ fn lay_out_window(
     mut card: PlaneCard,
     mut graph: GraphCard,
     mut inspector: Inspector,
-    mut desk: ExpressionDesk,
+    mut desks: Desks,
     tab: Res<Tab>,
     status: StatusData,
     help: Res<HelpWindow>,
@@ -146,7 +156,7 @@ fn lay_out_window(
             &mut root,
             *tab,
             &mut parameters,
-            &mut desk,
+            &mut desks,
             side,
             &mut requests,
         );
@@ -155,7 +165,7 @@ fn lay_out_window(
             &mut strip,
             *tab,
             &mut parameters.training,
-            &mut desk,
+            &mut desks,
             &mut requests,
         );
     } else {
@@ -164,7 +174,7 @@ fn lay_out_window(
             &mut strip,
             *tab,
             &mut parameters.training,
-            &mut desk,
+            &mut desks,
             &mut requests,
         );
         let side = is_narrow.then_some(&mut inspector);
@@ -172,7 +182,7 @@ fn lay_out_window(
             &mut root,
             *tab,
             &mut parameters,
-            &mut desk,
+            &mut desks,
             side,
             &mut requests,
         );
@@ -199,25 +209,42 @@ fn lay_out_window(
         GRAPH_PART
     };
     let room = root.available_rect_before_wrap();
-    let [plane_room, graph_room] = share.split(&root, room, part);
+    let middle = match *tab {
+        Tab::Train => Middle::Plane,
+        Tab::Lessons => desks.lessons.middle(),
+        Tab::Expression => Middle::Picture,
+    };
+    let gap = Margin::same(sizes::GAP as i8);
+    let graph_room = if middle == Middle::Graph {
+        room
+    } else {
+        let [other_room, graph_room] = share.split(&root, room, part);
+        let rest = widgets::card_edges(root.painter(), other_room, gap);
+        if middle == Middle::Plane {
+            card.show(
+                &mut root,
+                rest,
+                *parameters.tool,
+                &parameters.show,
+                &parameters.network.shape,
+                &status,
+            );
+        } else if *tab == Tab::Lessons {
+            let (plot, touch) = (desks.lessons.plot(), desks.lessons.touch());
+            desks
+                .expression
+                .show_picture_over(&mut root, rest, &plot, touch.as_deref());
+        } else {
+            desks.expression.show_picture(&mut root, rest);
+        }
+        graph_room
+    };
+    if middle != Middle::Plane {
+        card.hide();
+    }
+    let margin = if middle == Middle::Graph { gap } else { margin };
     let graph_card = widgets::card_edges(root.painter(), graph_room, margin);
     graph.show(&mut root, graph_card, &mut requests);
-    let gap = Margin::same(sizes::GAP as i8);
-    let rest = widgets::card_edges(root.painter(), plane_room, gap);
-    match *tab {
-        Tab::Train => card.show(
-            &mut root,
-            rest,
-            *parameters.tool,
-            &parameters.show,
-            &parameters.network.shape,
-            &status,
-        ),
-        Tab::Expression => {
-            card.hide();
-            desk.show_picture(&mut root, rest);
-        }
-    }
     help.show(&ctx, &mut requests);
     Ok(())
 }
@@ -231,7 +258,7 @@ fn lay_out_side(
     root: &mut egui::Ui,
     tab: Tab,
     parameters: &mut Parameters,
-    desk: &mut ExpressionDesk,
+    desks: &mut Desks,
     inspector: Option<&mut Inspector>,
     requests: &mut Requests,
 ) {
@@ -264,7 +291,15 @@ fn lay_out_side(
             } else {
                 match tab {
                     Tab::Train => parameters.show(ui, requests),
-                    Tab::Expression => desk.show_panel(ui),
+                    Tab::Lessons => {
+                        let Desks {
+                            lessons,
+                            expression,
+                        } = desks;
+                        let touch = lessons.touch().unwrap_or_default();
+                        lessons.show_panel(ui, |ui| expression.show_touched(ui, &touch));
+                    }
+                    Tab::Expression => desks.expression.show_panel(ui),
                 }
             }
         });

@@ -17,6 +17,7 @@ mod keys;
 mod layout;
 mod leaf_field;
 mod legend;
+mod lessons;
 mod loss_chart;
 mod loss_ticks;
 mod network_panel;

@@ -4,6 +4,7 @@ use bevy::prelude::*;
 
 use crate::{
     autodiff::BackwardOrder,
+    lesson::LessonTalk,
     session::{RedoEdit, UndoEdit},
     training::{
         Accumulation, DrawParameters, DrawPoints, Exhibit, PassAgain, ResetTraining, SeekTrace,
@@ -29,6 +30,8 @@ pub enum Request {
     Order(BackwardOrder),
     /// Open another tab.
     Tab(Tab),
+    /// So many steps on in the open lesson, or back.
+    LessonStep(isize),
     /// Put this on stage.
     Exhibit(Exhibit),
     /// Zero derivatives before the pass on show, or forget to.
@@ -141,6 +144,10 @@ fn grant_requests(
                 stepping.set_if_neq(wanted);
             }
             Request::Tab(tab) => commands.trigger(OpenTab(tab)),
+            Request::LessonStep(steps) if *tab == Tab::Lessons => {
+                commands.queue(move |world: &mut World| LessonTalk::go(world, steps));
+            }
+            Request::LessonStep(_) => {}
             Request::Exhibit(wanted) => {
                 exhibit.set_if_neq(wanted);
             }

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     LossChart, Requests, Tab,
-    expression::ExpressionDesk,
+    layout::Desks,
     schedule_pane::{PANE, SchedulePane},
     transport::{TransportMoment, transport},
     widgets,
@@ -47,7 +47,7 @@ pub(super) fn lay_out_strip(
     strip: &mut Strip,
     tab: Tab,
     training: &mut ResMut<TrainingSettings>,
-    desk: &mut ExpressionDesk,
+    desks: &mut Desks,
     requests: &mut Requests,
 ) {
     let gap = sizes::GAP as i8;
@@ -66,7 +66,7 @@ pub(super) fn lay_out_strip(
         .show(root, |ui| {
             // A panel that can be resized must be full, or it shrinks back to its content.
             ui.set_min_height(ui.available_height());
-            strip.show(ui, tab, training, desk, requests);
+            strip.show(ui, tab, training, desks, requests);
         });
     widgets::card_edges(root.painter(), panel.response.rect, margin);
 }
@@ -77,7 +77,7 @@ impl Strip<'_, '_> {
         ui: &mut egui::Ui,
         tab: Tab,
         training: &mut ResMut<TrainingSettings>,
-        desk: &mut ExpressionDesk,
+        desks: &mut Desks,
         requests: &mut Requests,
     ) {
         let controls = egui::vec2(238.0, ui.available_height());
@@ -102,19 +102,23 @@ impl Strip<'_, '_> {
             ui.add_space(10.0);
             match tab {
                 Tab::Train => self.chart_and_schedule(ui, requests),
-                Tab::Expression => self.blackboard_and_schedule(ui, desk),
+                Tab::Lessons if desks.lessons.trains() => self.chart_and_schedule(ui, requests),
+                Tab::Lessons | Tab::Expression => self.blackboard_and_schedule(ui, desks, tab),
             }
         });
     }
 
     /// The blackboard, and the schedule beside it where there is room.
-    fn blackboard_and_schedule(&mut self, ui: &mut egui::Ui, desk: &mut ExpressionDesk) {
+    fn blackboard_and_schedule(&mut self, ui: &mut egui::Ui, desks: &mut Desks, tab: Tab) {
         let room = ui.available_size();
         let has_schedule = room.x >= LEAST_CHART + PANE;
         let pane = if has_schedule { PANE } else { 0.0 };
         let board = egui::vec2(room.x - pane, room.y);
         let layout = egui::Layout::top_down(egui::Align::Min);
-        ui.allocate_ui_with_layout(board, layout, |ui| desk.show_blackboard(ui));
+        ui.allocate_ui_with_layout(board, layout, |ui| {
+            let is_kept_back = tab == Tab::Lessons && desks.lessons.keeps_numbers_back();
+            desks.expression.show_blackboard(ui, is_kept_back);
+        });
         if has_schedule {
             ui.vertical(|ui| self.schedule.show(ui, true));
         }

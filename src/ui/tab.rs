@@ -2,7 +2,14 @@
 
 use bevy::prelude::*;
 
-use crate::training::{Exhibit, Playback, StepUnit, Stepping};
+use crate::{
+    autodiff::{BackwardOrder, Value},
+    lesson::{LessonTalk, OpenLesson},
+    training::{
+        Accumulation, Exhibit, Playback, StageExpression, StagedExpression, StepUnit, Stepping,
+        take_training_up,
+    },
+};
 
 /// The window's tabs.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -10,6 +17,8 @@ pub enum Tab {
     /// A network trains on points.
     #[default]
     Train,
+    /// The lecture, in lessons.
+    Lessons,
     /// An expression of one's own.
     Expression,
 }
@@ -18,25 +27,30 @@ pub enum Tab {
 #[derive(Event, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenTab(pub Tab);
 
-/// What was on stage in training while another tab is open.
-#[derive(Resource, Debug, Clone, Copy, Default)]
-struct PutAside(Option<Training>);
+/// What was on stage in the other tabs.
+#[derive(Resource, Debug, Clone, Default)]
+struct PutAside {
+    training: Option<Training>,
+    expression: Option<StageExpression>,
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Training {
     exhibit: Exhibit,
     stepping: Stepping,
     playback: Playback,
+    is_zeroing_forgotten: bool,
 }
 
 impl Tab {
     /// Every tab, in the order of the header.
-    pub const ALL: [Self; 2] = [Self::Train, Self::Expression];
+    pub const ALL: [Self; 3] = [Self::Train, Self::Lessons, Self::Expression];
 
     /// What its button says.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Train => "Train",
+            Self::Lessons => "Lessons",
             Self::Expression => "Expression",
         }
     }
@@ -45,6 +59,7 @@ impl Tab {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Train => "a network learns to tell two classes of points apart (Ctrl+1)",
+            Self::Lessons => "the lecture on backpropagation, to play with (Ctrl+2)",
             Self::Expression => "type an expression and see its graph (Ctrl+3)",
         }
     }
@@ -54,46 +69,109 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<PutAside>().add_observer(on_open_tab);
 }
 
-fn on_open_tab(
-    open: On<OpenTab>,
-    mut tab: ResMut<Tab>,
-    mut put_aside: ResMut<PutAside>,
-    mut exhibit: ResMut<Exhibit>,
-    mut stepping: ResMut<Stepping>,
-    playback: Res<State<Playback>>,
-    mut next: ResMut<NextState<Playback>>,
-) {
-    if *tab == open.0 {
+fn on_open_tab(open: On<OpenTab>, mut commands: Commands) {
+    let wanted = open.0;
+    commands.queue(move |world: &mut World| {
+        let before = *world.resource::<Tab>();
+        if before != wanted {
+            leave(world, before);
+            *world.resource_mut::<Tab>() = wanted;
+            enter(world, wanted);
+        }
+    });
+}
+
+/// Keeps what is on stage in a tab.
+fn leave(world: &mut World, tab: Tab) {
+    match tab {
+        Tab::Train => {
+            let training = Training {
+                exhibit: *world.resource::<Exhibit>(),
+                stepping: *world.resource::<Stepping>(),
+                playback: *world.resource::<State<Playback>>().get(),
+                is_zeroing_forgotten: world.resource::<Accumulation>().is_forgotten,
+            };
+            world.resource_mut::<PutAside>().training = Some(training);
+            keep_expression(world);
+        }
+        Tab::Lessons => take_training_up(world),
+        Tab::Expression => {
+            world.resource_mut::<PutAside>().expression = None;
+            keep_expression(world);
+        }
+    }
+    // What a tab is about to change is not to be played meanwhile.
+    let mut next = world.resource_mut::<NextState<Playback>>();
+    NextState::set_if_neq(&mut next, Playback::Paused);
+}
+
+/// Notes the expression of one's own, unless it is noted and a lesson's is on stage.
+fn keep_expression(world: &mut World) {
+    if world.resource::<PutAside>().expression.is_some() {
         return;
     }
-    if *tab == Tab::Train {
-        put_aside.0 = Some(Training {
-            exhibit: *exhibit,
-            stepping: *stepping,
-            playback: *playback.get(),
-        });
-    }
-    *tab = open.0;
-    match open.0 {
+    let staged = world.resource::<StagedExpression>();
+    let remembered = staged.values();
+    let now = |place: usize| {
+        let leaf = staged.leaves().get(place)?;
+        Some(world.get::<Value>(*leaf)?.0)
+    };
+    let names = staged.expression().variables();
+    let at = names.enumerate().map(|(place, name)| {
+        let value = now(place).unwrap_or(remembered[place]);
+        (name.to_owned(), value)
+    });
+    let expression = StageExpression {
+        text: staged.text().to_owned(),
+        expression: staged.expression().clone(),
+        at: at.collect(),
+    };
+    world.resource_mut::<PutAside>().expression = Some(expression);
+}
+
+/// Puts on stage what belongs there in a tab.
+fn enter(world: &mut World, tab: Tab) {
+    let put_aside = world.resource::<PutAside>().clone();
+    match tab {
         Tab::Train => {
-            if let Some(training) = put_aside.0.take() {
-                exhibit.set_if_neq(training.exhibit);
-                stepping.set_if_neq(Stepping {
+            if let Some(training) = put_aside.training {
+                world.resource_mut::<Exhibit>().set_if_neq(training.exhibit);
+                let mut stepping = world.resource_mut::<Stepping>();
+                let wanted = Stepping {
                     steps_per_second: stepping.steps_per_second,
                     ..training.stepping
-                });
-                NextState::set_if_neq(&mut next, training.playback);
+                };
+                stepping.set_if_neq(wanted);
+                world.resource_mut::<Accumulation>().is_forgotten = training.is_zeroing_forgotten;
+                world
+                    .resource_mut::<NextState<Playback>>()
+                    .set(training.playback);
+            }
+        }
+        Tab::Lessons => {
+            // The lesson that was open goes on where it was.
+            let talk = world.resource::<LessonTalk>();
+            let open = talk.reopening();
+            if let Some(open) = open {
+                world.trigger::<OpenLesson>(open);
             }
         }
         Tab::Expression => {
-            exhibit.set_if_neq(Exhibit::Expression);
+            world
+                .resource_mut::<Exhibit>()
+                .set_if_neq(Exhibit::Expression);
+            if let Some(expression) = put_aside.expression {
+                world.trigger(expression);
+            }
+            world.resource_mut::<Accumulation>().is_forgotten = false;
+            let mut stepping = world.resource_mut::<Stepping>();
+            // At rest the whole pass is done: every number can be seen.
             let slow = Stepping {
                 unit: StepUnit::Node,
+                order: BackwardOrder::Sorted,
                 ..*stepping
             };
             stepping.set_if_neq(slow);
-            // At rest the whole pass is done: every number can be seen.
-            NextState::set_if_neq(&mut next, Playback::Paused);
         }
     }
 }

@@ -115,7 +115,7 @@ pub fn boundary_paths(logits: &[f32], extent: &Extent) -> Vec<Vec<[f64; 2]>> {
         extent.min[axis] + t * (extent.max[axis] - extent.min[axis])
     };
     let to_data = |[x, y]: [f64; 2]| [to_data(x, 0), to_data(y, 1)];
-    let lines = level_lines(&values, FIELD_SIZE, 0.0).into_iter();
+    let lines = level_lines(&values, [FIELD_SIZE; 2], 0.0).into_iter();
     lines
         .map(|line| line.into_iter().map(to_data).collect())
         .collect()

@@ -5,6 +5,7 @@ use std::{
     env,
     num::NonZero,
     panic::{self, AssertUnwindSafe},
+    path::PathBuf,
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
@@ -26,6 +27,8 @@ use bevy::{
     },
     winit::WinitSettings,
 };
+
+use crate::lesson::LessonSourcePlugin;
 
 /// Updates after which the first frame has come back from the graphics driver: from then on the window is really there.
 const UPDATES_UNTIL_SHOWN: u32 = 4;
@@ -57,13 +60,13 @@ struct FirstPanic {
     is_of_platform: bool,
 }
 
-/// Opens a window with these plugins and runs until it is closed.
+/// Opens a window with these plugins, and with the lessons of a folder, and runs until it is closed.
 ///
 /// # Errors
 ///
 /// One line that says why no window can open here: no display, no graphics driver, or what went wrong before the first frame.
 /// Nothing has been printed then.
-pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
+pub fn open_window(lessons: Option<PathBuf>, plugins: impl PluginGroup) -> Result<AppExit, String> {
     if let Some(obstacle) = missing_display() {
         return Err(obstacle);
     }
@@ -88,7 +91,8 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
         let graphics = acquire_graphics()?;
         let is_software = draws_in_software(&graphics.2);
         let mut app = App::new();
-        app.add_plugins(default_plugins(graphics))
+        let usual = with_lessons(default_plugins(graphics), lessons);
+        app.add_plugins(usual)
             .insert_resource(WinitSettings::continuous())
             .add_plugins(plugins)
             .add_systems(Update, fit_to_monitor)
@@ -113,6 +117,16 @@ pub fn open_window(plugins: impl PluginGroup) -> Result<AppExit, String> {
         Ok(end) => end,
         Err(bug) => panic::resume_unwind(bug),
     }
+}
+
+/// A folder of lessons is a source of assets, and is watched.
+fn with_lessons(plugins: PluginGroupBuilder, folder: Option<PathBuf>) -> PluginGroupBuilder {
+    plugins
+        .set(AssetPlugin {
+            watch_for_changes_override: Some(folder.is_some()),
+            ..default()
+        })
+        .add_before::<AssetPlugin>(LessonSourcePlugin(folder))
 }
 
 /// Bevy's plugins as the program uses them.

@@ -13,6 +13,7 @@ mod formula;
 mod functions;
 mod gradient_check;
 mod lecture;
+mod lessons;
 mod network;
 mod parameter_edits;
 mod parameters_file;

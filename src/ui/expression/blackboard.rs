@@ -44,8 +44,10 @@ impl Blackboard {
             height,
             self.lines.len(),
             |ui, rows| {
-                for line in &self.lines[rows] {
-                    let is_heading = !line.starts_with(' ') && line.ends_with(is_end_of_heading);
+                for place in rows {
+                    let line = &self.lines[place];
+                    // A heading stands below an empty line.
+                    let is_heading = place > 0 && self.lines[place - 1].is_empty();
                     let color = if is_heading {
                         palette::VALUE
                     } else {
@@ -56,6 +58,21 @@ impl Blackboard {
                 }
             },
         );
+    }
+
+    /// Draws its name and why it is empty.
+    pub(super) fn show_nothing(ui: &mut Ui, is_kept_back: bool) {
+        ui.label(
+            RichText::new("BLACKBOARD")
+                .font(strong(12.0))
+                .color(paint(palette::TEXT_WEAK)),
+        );
+        let why = if is_kept_back {
+            "wiped: its numbers would answer the question"
+        } else {
+            "for an expression: of a network it would have hundreds of lines"
+        };
+        ui.label(RichText::new(why).small().weak());
     }
 
     fn follow(&mut self, source: &str, expression: &Expression, at: &[f64]) {
@@ -75,8 +92,4 @@ impl Blackboard {
         };
         self.of = Some(key);
     }
-}
-
-fn is_end_of_heading(character: char) -> bool {
-    character.is_alphanumeric()
 }

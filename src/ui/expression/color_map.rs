@@ -13,10 +13,13 @@ use super::{
     plot_card::{Picture, PictureEdit, axis_hints, wheel},
 };
 
-/// Samples along a side, where the expression is small.
-const SIDE: usize = 96;
+/// Samples along the longer side, where the expression is small.
+const SIDE: usize = 110;
 /// So many values are computed for one picture at the most: the pointer must not wait.
 const MOST_VALUES: usize = 600_000;
+/// What the axes and the scale of the colours take of the room, in logical pixels.
+const AXES: Vec2 = Vec2::new(46.0, 40.0);
+const SCALE: f32 = 22.0;
 /// The part of the values, at both ends, that the colours do not tell apart.
 const OUTLIERS: f64 = 0.04;
 
@@ -26,15 +29,25 @@ pub(super) struct MapCache {
     of: Option<MapKey>,
     texture: Option<TextureHandle>,
     values: Vec<f64>,
-    /// The values of the two ends of the colours.
+    colors: ValueColors,
+}
+
+/// Which colour a value has: blue above, amber below, dark between.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct ValueColors {
+    /// The values at which the colours end.
     ends: [f64; 2],
+    /// Around the middle, up to this distance, colours change evenly; beyond it they change as the logarithm does, so that the large
+    /// values of an exponential do not take all colours from the others.
+    even: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct MapKey {
     text: String,
     variables: [usize; 2],
-    reach: u64,
+    reaches: [u64; 2],
+    sides: [usize; 2],
     /// The values of the other variables.
     others: Vec<u64>,
 }
@@ -46,15 +59,18 @@ pub(super) fn color_map(
     variables: [usize; 2],
     cache: &mut MapCache,
 ) -> Option<PictureEdit> {
-    let reach = variables.map(|it| picture.reaches[it]);
-    let reach = reach[0].max(reach[1]);
-    cache.follow(ui.ctx(), picture, variables, reach);
     let [x, y] = variables;
     let at = [picture.at[x], picture.at[y]];
-    scale(ui, cache.ends);
-    let side = side_of(picture);
-    let level = level_lines(&cache.values, side, picture.value());
-    let to_place = |cell: f64| -reach + 2.0 * reach * cell / side as f64;
+    let room = ui.available_size() - Vec2::new(AXES.x, AXES.y + SCALE);
+    let aspect = f64::from((room.y / room.x).clamp(0.2, 5.0));
+    // One unit is as long along both axes, so that the gradient stands upright on the line of equal values.
+    let reach = picture.reaches[x].max(picture.reaches[y] / aspect);
+    let reaches = [reach, reach * aspect];
+    let sides = sides(picture, aspect);
+    cache.follow(ui.ctx(), picture, variables, reaches, sides);
+    cache.colors.scale(ui);
+    let level = level_lines(&cache.values, sides, picture.value());
+    let to_place = |cell: f64, axis: usize| reaches[axis] * (2.0 * cell / sides[axis] as f64 - 1.0);
     let texture = cache.texture.as_ref().map(TextureHandle::id)?;
     let names = variables.map(|it| picture.names[it]);
     let derivatives = variables.map(|it| picture.derivatives[it]);
@@ -75,9 +91,9 @@ pub(super) fn color_map(
         .custom_y_axes(vec![axis_hints(false).label(names[1].to_owned())])
         .auto_bounds(Vec2b::FALSE)
         .show(ui, |plot| {
-            plot.set_plot_bounds_x(-reach..=reach);
-            plot.set_plot_bounds_y(-reach..=reach);
-            let size = Vec2::splat(2.0 * reach as f32);
+            plot.set_plot_bounds_x(-reaches[0]..=reaches[0]);
+            plot.set_plot_bounds_y(-reaches[1]..=reaches[1]);
+            let size = Vec2::from(reaches.map(|reach| 2.0 * reach as f32));
             plot.image(PlotImage::new(
                 "map",
                 texture,
@@ -87,7 +103,7 @@ pub(super) fn color_map(
             for line in level {
                 let places: Vec<[f64; 2]> = line
                     .into_iter()
-                    .map(|[x, y]| [to_place(x), to_place(y)])
+                    .map(|[x, y]| [to_place(x, 0), to_place(y, 1)])
                     .collect();
                 let line = Line::new("level", PlotPoints::from(places));
                 plot.line(
@@ -108,7 +124,9 @@ pub(super) fn color_map(
                     PlotPoints::from(vec![at]),
                     PlotPoints::from(vec![tip]),
                 );
-                plot.arrows(arrow.color(color).tip_length(12.0));
+                plot.arrows(arrow.color(color).tip_length(13.0));
+                let shaft = Line::new("gradient", PlotPoints::from(vec![at, tip]));
+                plot.line(shaft.color(color).width(2.4));
             }
             let mark = Points::new("now", at)
                 .radius(6.0)
@@ -118,7 +136,10 @@ pub(super) fn color_map(
             if response.is_pointer_button_down_on()
                 && let Some(pointer) = plot.pointer_coordinate()
             {
-                let to = [pointer.x, pointer.y].map(|it| it.clamp(-reach, reach));
+                let to = [
+                    pointer.x.clamp(-reaches[0], reaches[0]),
+                    pointer.y.clamp(-reaches[1], reaches[1]),
+                ];
                 edit = Some(PictureEdit::Values(vec![(x, to[0]), (y, to[1])]));
             } else if response.hovered()
                 && let Some(factor) = wheel(plot.ctx())
@@ -131,9 +152,12 @@ pub(super) fn color_map(
     edit
 }
 
-fn side_of(picture: &Picture<'_>) -> usize {
+/// So many columns and rows that cells are about square, and that there is time for all.
+fn sides(picture: &Picture<'_>, aspect: f64) -> [usize; 2] {
     let affordable = (MOST_VALUES / picture.expression.nodes().len().max(1)) as f64;
-    SIDE.min(affordable.sqrt() as usize).max(8)
+    let longer = (SIDE as f64).min(affordable.sqrt());
+    let side = |part: f64| ((longer * part) as usize).max(8);
+    [side((1.0 / aspect).min(1.0)), side(aspect.min(1.0))]
 }
 
 impl MapCache {
@@ -143,32 +167,33 @@ impl MapCache {
         ctx: &egui::Context,
         picture: &Picture<'_>,
         variables: [usize; 2],
-        reach: f64,
+        reaches: [f64; 2],
+        sides: [usize; 2],
     ) {
         let others = picture.at.iter().enumerate();
         let others = others.filter(|(place, _)| !variables.contains(place));
         let key = MapKey {
             text: picture.text.to_owned(),
             variables,
-            reach: reach.to_bits(),
+            reaches: reaches.map(f64::to_bits),
+            sides,
             others: others.map(|(_, value)| value.to_bits()).collect(),
         };
         if self.of.as_ref() == Some(&key) {
             return;
         }
-        let side = side_of(picture);
-        let range = [-reach, reach];
+        let ranges = reaches.map(|reach| [-reach, reach]);
         self.values = picture
             .expression
-            .sample_square(picture.at, variables, range, side);
-        self.ends = ends(&self.values);
+            .sample_plane(picture.at, variables, ranges, sides);
+        self.colors = ValueColors::of(&self.values);
         // The image's rows go down, those of the plane up.
-        let rows = self.values.chunks(side).rev();
+        let rows = self.values.chunks(sides[0]).rev();
         let pixels = rows
             .flatten()
-            .map(|&value| color(value, self.ends))
+            .map(|&value| self.colors.color(value))
             .collect();
-        let image = ColorImage::new([side, side], pixels);
+        let image = ColorImage::new(sides, pixels);
         let options = TextureOptions::LINEAR;
         match &mut self.texture {
             Some(texture) => texture.set(image, options),
@@ -178,74 +203,103 @@ impl MapCache {
     }
 }
 
-/// The values at which the colours end: most of the values lie between them. 0 stays in the middle where there are both signs.
-fn ends(values: &[f64]) -> [f64; 2] {
-    let mut finite: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
-    finite.sort_by(f64::total_cmp);
-    let outliers = (OUTLIERS * finite.len() as f64) as usize;
-    let (Some(&low), Some(&high)) = (
-        finite.get(outliers),
-        finite.get(finite.len().saturating_sub(1 + outliers)),
-    ) else {
-        return [0.0, 1.0];
-    };
-    if low < 0.0 && high > 0.0 {
-        let most = high.max(-low);
-        [-most, most]
-    } else if low < high {
-        [low, high]
-    } else {
-        [low - 1.0, high + 1.0]
-    }
-}
-
-/// Blue above, amber below, dark in the middle; nothing where there is no value.
-fn color(value: f64, [low, high]: [f64; 2]) -> Color32 {
-    if value.is_nan() {
-        return paint(palette::WELL);
-    }
-    let t = ((value - low) / (high - low)).clamp(0.0, 1.0) as f32;
-    let mixed = if t < 0.5 {
-        palette::HEAT_0.mix(palette::HEAT_MIDDLE, 2.0 * t)
-    } else {
-        palette::HEAT_MIDDLE.mix(palette::HEAT_1, 2.0 * t - 1.0)
-    };
-    paint(mixed)
-}
-
-/// What the colours mean, in a row.
-fn scale(ui: &mut Ui, [low, high]: [f64; 2]) {
-    ui.horizontal(|ui| {
-        let number = |ui: &mut Ui, number: f64| {
-            ui.label(RichText::new(signed(number)).small().weak());
-        };
-        number(ui, low);
-        let (rect, response) = ui.allocate_exact_size(egui::vec2(120.0, 9.0), Sense::hover());
-        for step in 0..60 {
-            let t = f64::from(step) / 59.0;
-            let left = rect.min.x + rect.width() * step as f32 / 60.0;
-            let part = egui::Rect::from_min_size(
-                egui::pos2(left, rect.min.y),
-                egui::vec2(rect.width() / 60.0 + 0.5, rect.height()),
-            );
-            ui.painter()
-                .rect_filled(part, 0.0, color(low + t * (high - low), [low, high]));
+impl Default for ValueColors {
+    fn default() -> Self {
+        Self {
+            ends: [0.0, 1.0],
+            even: 1.0,
         }
-        ui.painter().rect_stroke(
-            rect,
-            0.0,
-            Stroke::new(1.0, paint(palette::OUTLINE)),
-            egui::StrokeKind::Outside,
-        );
-        response.on_hover_text(
-            "the value of the expression; the few beyond these ends have the colour of the end",
-        );
-        number(ui, high);
-    });
+    }
+}
+
+impl ValueColors {
+    /// The colours for these values: nearly all of them lie between the ends, and 0 is in the middle where there are both signs.
+    fn of(values: &[f64]) -> Self {
+        let mut finite: Vec<f64> = values
+            .iter()
+            .copied()
+            .filter(|value| value.is_finite())
+            .collect();
+        finite.sort_by(f64::total_cmp);
+        let outliers = (OUTLIERS * finite.len() as f64) as usize;
+        let (Some(&low), Some(&high)) = (
+            finite.get(outliers),
+            finite.get(finite.len().saturating_sub(1 + outliers)),
+        ) else {
+            return Self::default();
+        };
+        let ends = if low < 0.0 && high > 0.0 {
+            let most = high.max(-low);
+            [-most, most]
+        } else if low < high {
+            [low, high]
+        } else {
+            [low - 1.0, high + 1.0]
+        };
+        let middle = 0.5 * (ends[0] + ends[1]);
+        let mut distances: Vec<f64> = finite.iter().map(|value| (value - middle).abs()).collect();
+        distances.sort_by(f64::total_cmp);
+        let half = ends[1] - middle;
+        let typical = distances[distances.len() / 2];
+        Self {
+            ends,
+            even: typical.clamp(1e-3 * half, half),
+        }
+    }
+
+    /// The colour of a value; that of a well where there is none.
+    fn color(&self, value: f64) -> Color32 {
+        if value.is_nan() {
+            return paint(palette::WELL);
+        }
+        let [low, high] = self.ends;
+        let middle = 0.5 * (low + high);
+        let stretched = |distance: f64| (distance / self.even).asinh();
+        let t = (stretched(value - middle) / stretched(high - middle)).clamp(-1.0, 1.0) as f32;
+        let end = if t < 0.0 {
+            palette::HEAT_0
+        } else {
+            palette::HEAT_1
+        };
+        paint(palette::HEAT_MIDDLE.mix(end, t.abs()))
+    }
+
+    /// What the colours mean, in a row.
+    fn scale(&self, ui: &mut Ui) {
+        const STEPS: u8 = 60;
+        let [low, high] = self.ends;
+        ui.horizontal(|ui| {
+            ui.set_height(SCALE - ui.spacing().item_spacing.y);
+            let number = |ui: &mut Ui, number: f64| {
+                ui.label(RichText::new(signed(number)).small().weak());
+            };
+            number(ui, low);
+            let (rect, response) = ui.allocate_exact_size(egui::vec2(120.0, 9.0), Sense::hover());
+            let width = rect.width() / f32::from(STEPS);
+            for step in 0..STEPS {
+                // As long a part of the scale as of the colours.
+                let t = 2.0 * f64::from(step) / f64::from(STEPS - 1) - 1.0;
+                let middle = 0.5 * (low + high);
+                let most = ((high - middle) / self.even).asinh();
+                let value = middle + self.even * (t * most).sinh();
+                let left = rect.min.x + width * f32::from(step);
+                let corner = egui::pos2(left, rect.min.y);
+                let part =
+                    egui::Rect::from_min_size(corner, egui::vec2(width + 0.5, rect.height()));
+                ui.painter().rect_filled(part, 0.0, self.color(value));
+            }
+            ui.painter().rect_stroke(
+                rect,
+                0.0,
+                Stroke::new(1.0, paint(palette::OUTLINE)),
+                egui::StrokeKind::Outside,
+            );
+            response.on_hover_text(
+                "the value of the expression; the few beyond these ends have the colour of the end",
+            );
+            number(ui, high);
+        });
+    }
 }
 
 #[cfg(test)]
@@ -255,23 +309,33 @@ mod tests {
     #[test]
     fn zero_is_in_the_middle_of_the_colours_where_there_are_both_signs() {
         let values: Vec<f64> = (-10..=30).map(f64::from).collect();
-        let [low, high] = ends(&values);
-        assert_eq!(low, -high);
-        assert_eq!(color(0.0, [low, high]), paint(palette::HEAT_MIDDLE));
+        let colors = ValueColors::of(&values);
+        assert_eq!(colors.ends[0], -colors.ends[1]);
+        assert_eq!(colors.color(0.0), paint(palette::HEAT_MIDDLE));
+        assert_eq!(colors.color(1e9), paint(palette::HEAT_1));
+        assert_eq!(colors.color(-1e9), paint(palette::HEAT_0));
     }
 
     #[test]
-    fn values_of_one_sign_use_all_the_colours_and_poles_do_not_matter() {
+    fn poles_and_places_without_a_value_do_not_matter() {
         let mut values: Vec<f64> = (1..=100).map(f64::from).collect();
         values.extend([f64::INFINITY, f64::NAN, 1e300]);
-        let [low, high] = ends(&values);
+        let colors = ValueColors::of(&values);
+        let [low, high] = colors.ends;
         assert!(low > 0.0 && high < 101.0, "{low} to {high}");
-        assert_eq!(color(f64::NAN, [low, high]), paint(palette::WELL));
+        assert_eq!(colors.color(f64::NAN), paint(palette::WELL));
+    }
+
+    #[test]
+    fn the_usual_values_of_an_exponential_are_told_apart() {
+        let values: Vec<f64> = (-90..=90).map(|x| (f64::from(x) * 0.1).exp()).collect();
+        let colors = ValueColors::of(&values);
+        assert_ne!(colors.color(1.0), colors.color(20.0));
     }
 
     #[test]
     fn a_constant_has_a_range_all_the_same() {
-        assert_eq!(ends(&[2.0; 100]), [1.0, 3.0]);
-        assert_eq!(ends(&[f64::NAN; 4]), [0.0, 1.0]);
+        assert_eq!(ValueColors::of(&[2.0; 100]).ends, [1.0, 3.0]);
+        assert_eq!(ValueColors::of(&[f64::NAN; 4]), ValueColors::default());
     }
 }

@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, RichText, Ui};
 
 use crate::{
     autodiff::Value,
-    training::{SetLeaf, ShownGraph, ShownNumbers, StagedExpression},
+    training::{Exhibit, SetLeaf, ShownGraph, ShownNumbers, StagedExpression},
     view::palette,
 };
 
@@ -30,6 +30,7 @@ pub(in crate::ui) struct ExpressionDesk<'w, 's> {
     staged: Res<'w, StagedExpression>,
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
+    exhibit: Res<'w, Exhibit>,
     values: Query<'w, 's, &'static Value>,
     commands: Commands<'w, 's>,
 }
@@ -63,7 +64,7 @@ impl ExpressionDesk<'_, '_> {
                 section(ui, "EXPRESSION");
                 self.show_text(ui, &present);
                 section(ui, "VARIABLES");
-                self.show_variables(ui, &present);
+                self.show_variables(ui, &present, None);
                 section(ui, "FUNCTIONS");
                 if let Some(function) = function_palette(ui) {
                     let rule = function.rule();
@@ -80,6 +81,27 @@ impl ExpressionDesk<'_, '_> {
 
     /// Draws the card with the picture over `rect`.
     pub(in crate::ui) fn show_picture(&mut self, ui: &mut Ui, rect: egui::Rect) {
+        self.draw_picture(ui, rect, None, None);
+    }
+
+    /// As [`show_picture`](Self::show_picture), over these variables, of which those in `touch` may be changed; all, if there is no list.
+    pub(in crate::ui) fn show_picture_over(
+        &mut self,
+        ui: &mut Ui,
+        rect: egui::Rect,
+        over: &[String],
+        touch: Option<&[String]>,
+    ) {
+        self.draw_picture(ui, rect, Some(over), touch);
+    }
+
+    fn draw_picture(
+        &mut self,
+        ui: &mut Ui,
+        rect: egui::Rect,
+        over: Option<&[String]>,
+        touch: Option<&[String]>,
+    ) {
         let present = self.present();
         let staged = &self.staged;
         let names: Vec<&str> = staged.expression().variables().collect();
@@ -93,11 +115,18 @@ impl ExpressionDesk<'_, '_> {
             derivatives: &derivatives,
             reaches: &present.reaches,
         };
-        let edit = self.axes.bypass_change_detection().show(ui, rect, &picture);
+        let axes = self.axes.bypass_change_detection();
+        let edit = axes.show(ui, rect, &picture, over);
+        let may_change: Vec<bool> = names
+            .iter()
+            .map(|name| touch.is_none_or(|touch| touch.iter().any(|it| it == name)))
+            .collect();
         match edit {
             Some(PictureEdit::Values(values)) => {
                 for (variable, value) in values {
-                    self.set(variable, value);
+                    if may_change[variable] {
+                        self.set(variable, value);
+                    }
                 }
             }
             Some(PictureEdit::Reach(variables, factor)) => {
@@ -112,8 +141,13 @@ impl ExpressionDesk<'_, '_> {
         }
     }
 
-    /// Draws the pass in lines in the room that is left.
-    pub(in crate::ui) fn show_blackboard(&mut self, ui: &mut Ui) {
+    /// Draws the pass in lines in the room that is left; not while they are kept back, because somebody is asked for them.
+    pub(in crate::ui) fn show_blackboard(&mut self, ui: &mut Ui, is_kept_back: bool) {
+        let is_on_stage = *self.exhibit == Exhibit::Expression;
+        if is_kept_back || !is_on_stage {
+            Blackboard::show_nothing(ui, is_kept_back);
+            return;
+        }
         let present = self.present();
         let (text, expression) = (self.staged.text(), self.staged.expression());
         let board = self.board.bypass_change_detection();
@@ -147,7 +181,13 @@ impl ExpressionDesk<'_, '_> {
         self.editor.show_verdict(ui, &fine, domain.as_deref());
     }
 
-    fn show_variables(&mut self, ui: &mut Ui, present: &Present) {
+    /// Draws a row for each of these variables.
+    pub(in crate::ui) fn show_touched(&mut self, ui: &mut Ui, names: &[String]) {
+        let present = self.present();
+        self.show_variables(ui, &present, Some(names));
+    }
+
+    fn show_variables(&mut self, ui: &mut Ui, present: &Present, of: Option<&[String]>) {
         let staged = self.staged.clone();
         let names = staged.expression().variables();
         if names.len() == 0 {
@@ -155,6 +195,9 @@ impl ExpressionDesk<'_, '_> {
             ui.label(RichText::new(text).small().color(paint(palette::TEXT_WEAK)));
         }
         for (variable, name) in names.enumerate() {
+            if of.is_some_and(|of| !of.iter().any(|it| it == name)) {
+                continue;
+            }
             let row = VariableRow {
                 name,
                 value: present.at[variable],

@@ -55,12 +55,13 @@ impl Picture<'_> {
 }
 
 impl PlotAxes {
-    /// Draws the card over `rect`.
+    /// Draws the card over `rect`; over these variables, if they are given.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         rect: egui::Rect,
         picture: &Picture<'_>,
+        over: Option<&[String]>,
     ) -> Option<PictureEdit> {
         let middle = rect.min.y + 0.5 * sizes::PLANE_TOP;
         let weak = paint(palette::TEXT_WEAK);
@@ -79,12 +80,28 @@ impl PlotAxes {
                 .text(at, Align2::CENTER_CENTER, text, plain(sizes::TEXT), weak);
             return None;
         }
-        let (x, y) = self.variables(picture.names);
+        let given = over.map(|over| {
+            let place = |name: &String| picture.names.iter().position(|it| it == name);
+            let [x, y] = [0, 1].map(|axis| over.get(axis).and_then(place));
+            (x.unwrap_or(0), y)
+        });
+        let (x, y) = given.unwrap_or_else(|| self.variables(picture.names));
         let head = egui::Rect::from_min_max(
             pos2(title.max.x + 10.0, rect.min.y + 4.0),
             pos2(rect.max.x - 10.0, rect.min.y + sizes::PLANE_TOP - 4.0),
         );
-        self.choices(&mut row(ui, head), picture.names, x, y);
+        let mut head = row(ui, head);
+        if given.is_some() {
+            let over: Vec<&str> = [Some(x), y]
+                .into_iter()
+                .flatten()
+                .map(|it| picture.names[it])
+                .collect();
+            let text = format!("over {}", over.join(" and "));
+            head.label(RichText::new(text).size(12.5).color(weak));
+        } else {
+            self.choices(&mut head, picture.names, x, y);
+        }
         let room = egui::Rect::from_min_max(
             pos2(rect.min.x + 10.0, rect.min.y + sizes::PLANE_TOP),
             rect.max - egui::vec2(12.0, 8.0),
@@ -93,7 +110,9 @@ impl PlotAxes {
         let mut ui = ui.new_child(builder);
         ui.set_clip_rect(room);
         match y {
-            Some(y) if !self.is_curve => color_map(&mut ui, picture, [x, y], &mut self.map),
+            Some(y) if given.is_some() || !self.is_curve => {
+                color_map(&mut ui, picture, [x, y], &mut self.map)
+            }
             _ => curve(&mut ui, picture, x),
         }
     }
@@ -180,6 +199,7 @@ pub(super) fn axis_hints(is_x: bool) -> AxisHints<'static> {
         AxisHints::new_y()
     };
     hints
+        .label_spacing(egui::Rangef::new(18.0, 34.0))
         .tick_label_font(plain(sizes::TEXT_SMALL))
         .tick_label_color(paint(palette::TEXT_WEAK))
 }

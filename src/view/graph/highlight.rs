@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bevy::prelude::*;
 
 use crate::{
+    lesson::LessonTalk,
     nn::{LayerUnit, NodeGroup},
     training::{Model, ShownGraph},
     view::{ChooseLine, PlanePointer, ViewSystems},
@@ -32,6 +33,8 @@ pub struct Highlight {
     pub in_panels: Option<Lit>,
     /// By the pointer over the data plane.
     pub in_plane: Option<Lit>,
+    /// The nodes that the open lesson's step speaks of.
+    pub in_lesson: Vec<Entity>,
     /// The node that the inspector shows.
     pub selected: Option<Entity>,
 }
@@ -42,7 +45,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(
             Update,
             (
-                follow_choice
+                (follow_choice, follow_lesson)
+                    .chain()
                     .run_if(resource_exists::<ShownGraph>)
                     .in_set(ViewSystems::Sync),
                 follow_plane
@@ -59,6 +63,28 @@ fn follow_plane(pointer: Res<PlanePointer>, mut highlight: ResMut<Highlight>) {
         in_plane,
         ..highlight.clone()
     });
+}
+
+/// What the step of a lesson speaks of is lit while it is open.
+fn follow_lesson(
+    talk: Option<Res<LessonTalk>>,
+    shown: Res<ShownGraph>,
+    mut highlight: ResMut<Highlight>,
+) {
+    let step = talk.as_ref().and_then(|talk| talk.step());
+    let place = |name: &String| {
+        let found = shown.names.iter().position(|it| it == name);
+        found.or_else(|| (name == "loss").then(|| shown.graph.output()))
+    };
+    let names = step.map_or(&[][..], |step| &step.light);
+    let in_lesson: Vec<Entity> = names
+        .iter()
+        .filter_map(place)
+        .map(|place| shown.graph.nodes()[place].entity)
+        .collect();
+    if highlight.in_lesson != in_lesson {
+        highlight.in_lesson = in_lesson;
+    }
 }
 
 /// What the unit of a line that was clicked makes of its sum is chosen.
@@ -84,6 +110,9 @@ impl Highlight {
     /// Whether a node is lit: it is pointed at, alone or with its box or line, or it is an input of the node that is.
     pub fn lights(&self, shown: &ShownGraph, place: usize) -> bool {
         let nodes = shown.graph.nodes();
+        if self.in_lesson.contains(&nodes[place].entity) {
+            return true;
+        }
         let is_or_feeds = |node: Entity| {
             let found = shown.graph.place(node);
             found.is_some_and(|found| found == place || nodes[found].inputs().contains(&place))

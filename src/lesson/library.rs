@@ -1,0 +1,250 @@
+//! The lessons there are: those in the program, and a folder of one's own beside them.
+
+use std::{path::PathBuf, sync::Arc};
+
+use bevy::{
+    asset::{
+        AssetLoader, AssetPath, LoadContext, LoadedFolder,
+        io::{AssetSourceBuilder, Reader, embedded::EmbeddedAssetRegistry},
+    },
+    prelude::*,
+};
+
+use super::{Lesson, LessonTalk, OpenLesson};
+
+/// Where the lessons of one's own are, among Bevy's asset sources.
+const OWN: &str = "lessons";
+/// How lessons' files end.
+const EXTENSION: &str = "toml";
+
+/// Every file of the program's own lessons, by its name.
+macro_rules! lessons {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../assets/lessons/", $name)))),*]
+    };
+}
+
+/// The lessons that are part of the program: the files' names and texts.
+pub const EMBEDDED: [(&str, &str); 16] = lessons![
+    "01-times-five.toml",
+    "02-two-arguments.toml",
+    "03-context.toml",
+    "04-apply.toml",
+    "05-chain-rule.toml",
+    "06-chain-two-arguments.toml",
+    "07-several-paths.toml",
+    "08-central-difference.toml",
+    "09-full-graph.toml",
+    "10-order.toml",
+    "11-topological-sort.toml",
+    "12-algorithm.toml",
+    "13-network.toml",
+    "14-training.toml",
+    "15-where-it-goes-wrong.toml",
+    "16-accumulate-and-zero.toml",
+];
+
+/// The source of a folder of lessons. Add it before Bevy's asset plugin.
+pub struct LessonSourcePlugin(pub Option<PathBuf>);
+
+/// Loads all lessons and keeps [`LessonLibrary`] up to date. Needs Bevy's asset plugin.
+pub struct LessonLibraryPlugin;
+
+/// Whether there is a folder of one's own.
+#[derive(Resource, Debug, Clone, Copy)]
+struct HasOwn(bool);
+
+/// Every lesson that there is.
+#[derive(Resource, Debug, Default)]
+pub struct LessonLibrary {
+    entries: Vec<LibraryEntry>,
+    handles: Vec<Handle<LessonAsset>>,
+    folder: Option<Handle<LoadedFolder>>,
+}
+
+/// A lesson's file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LibraryEntry {
+    /// What the lesson is remembered by: its file's name; with the folder's in front, where the folder is one's own.
+    pub key: String,
+    /// The latest version without a mistake.
+    pub lesson: Option<Arc<Lesson>>,
+    /// What is wrong with the file as it is.
+    pub error: Option<String>,
+    /// Whether it is from a folder of one's own.
+    pub is_own: bool,
+}
+
+/// A lesson's file, read: the lesson, or what is wrong with it.
+#[derive(Asset, TypePath, Debug, Clone)]
+struct LessonAsset(Result<Arc<Lesson>, String>);
+
+#[derive(TypePath, Default)]
+struct LessonLoader;
+
+impl AssetLoader for LessonLoader {
+    type Asset = LessonAsset;
+    type Settings = ();
+    type Error = std::io::Error;
+
+    async fn load(
+        &self,
+        reader: &mut dyn Reader,
+        (): &(),
+        _: &mut LoadContext<'_>,
+    ) -> Result<LessonAsset, std::io::Error> {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).await?;
+        let lesson = match String::from_utf8(bytes) {
+            Ok(text) => text
+                .parse::<Lesson>()
+                .map(Arc::new)
+                .map_err(|error| error.to_string()),
+            Err(_) => Err("this is not UTF-8 text; save the file as UTF-8".into()),
+        };
+        Ok(LessonAsset(lesson))
+    }
+
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+}
+
+impl Plugin for LessonSourcePlugin {
+    fn build(&self, app: &mut App) {
+        app.insert_resource(HasOwn(self.0.is_some()));
+        if let Some(folder) = &self.0 {
+            let folder = folder.to_string_lossy();
+            app.register_asset_source(OWN, AssetSourceBuilder::platform_default(&folder, None));
+        }
+    }
+}
+
+impl Plugin for LessonLibraryPlugin {
+    fn build(&self, app: &mut App) {
+        let embedded = app.world().resource::<EmbeddedAssetRegistry>();
+        for (name, text) in EMBEDDED {
+            let path = embedded_path(name);
+            embedded.insert_asset(path.clone(), &path, text.as_bytes());
+        }
+        app.init_asset::<LessonAsset>()
+            .init_asset_loader::<LessonLoader>()
+            .init_resource::<LessonLibrary>()
+            .add_systems(Startup, load_lessons)
+            .add_systems(Update, (follow_folder, follow_lessons).chain());
+    }
+}
+
+fn embedded_path(name: &str) -> PathBuf {
+    PathBuf::from("lessons").join(name)
+}
+
+fn load_lessons(
+    assets: Res<AssetServer>,
+    own: Option<Res<HasOwn>>,
+    mut library: ResMut<LessonLibrary>,
+) {
+    let embedded = EMBEDDED.map(|(name, _)| {
+        let path = AssetPath::from_path_buf(embedded_path(name)).with_source("embedded");
+        assets.load(path)
+    });
+    library.handles.extend(embedded);
+    if own.is_some_and(|own| own.0) {
+        library.folder = Some(assets.load_folder(AssetPath::parse(&format!("{OWN}://"))));
+    }
+}
+
+/// Files that have come into the folder are kept loaded.
+fn follow_folder(
+    mut events: MessageReader<AssetEvent<LoadedFolder>>,
+    folders: Res<Assets<LoadedFolder>>,
+    mut library: ResMut<LessonLibrary>,
+) {
+    for event in events.read() {
+        if let AssetEvent::Added { id }
+        | AssetEvent::Modified { id }
+        | AssetEvent::LoadedWithDependencies { id } = event
+            && let Some(folder) = folders.get(*id)
+        {
+            for handle in &folder.handles {
+                if let Ok(handle) = handle.clone().try_typed::<LessonAsset>()
+                    && !library.handles.contains(&handle)
+                {
+                    library.handles.push(handle);
+                }
+            }
+        }
+    }
+}
+
+/// A file that was read becomes an entry, or a new version of it; the open lesson goes on with its new version.
+fn follow_lessons(
+    mut events: MessageReader<AssetEvent<LessonAsset>>,
+    lessons: Res<Assets<LessonAsset>>,
+    assets: Res<AssetServer>,
+    talk: Res<LessonTalk>,
+    mut library: ResMut<LessonLibrary>,
+    mut commands: Commands,
+) {
+    for event in events.read() {
+        let (AssetEvent::Added { id } | AssetEvent::Modified { id }) = event else {
+            continue;
+        };
+        let (Some(asset), Some(path)) = (lessons.get(*id), assets.get_path(*id)) else {
+            continue;
+        };
+        let is_own = path.source().as_str() == Some(OWN);
+        let name = path.path().file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        let key = if is_own {
+            format!("{OWN}/{}", path.path().display())
+        } else {
+            name.into_owned()
+        };
+        library.read(&key, is_own, &asset.0);
+        if let Ok(lesson) = &asset.0
+            && talk.key() == Some(key.as_str())
+            && talk.lesson() != Some(&**lesson)
+        {
+            commands.trigger(OpenLesson {
+                lesson: Some((key, Arc::clone(lesson))),
+                step: talk.step_number(),
+            });
+        }
+    }
+}
+
+impl LessonLibrary {
+    /// The lessons, the program's first, each group in the order of the files' names.
+    pub fn entries(&self) -> &[LibraryEntry] {
+        &self.entries
+    }
+
+    /// The lesson that is remembered by this.
+    pub fn entry(&self, key: &str) -> Option<&LibraryEntry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    fn read(&mut self, key: &str, is_own: bool, read: &Result<Arc<Lesson>, String>) {
+        let place = self.entries.iter().position(|entry| entry.key == key);
+        let place = place.unwrap_or_else(|| {
+            self.entries.push(LibraryEntry {
+                key: key.into(),
+                lesson: None,
+                error: None,
+                is_own,
+            });
+            self.entries.len() - 1
+        });
+        let entry = &mut self.entries[place];
+        match read {
+            Ok(lesson) => {
+                entry.lesson = Some(Arc::clone(lesson));
+                entry.error = None;
+            }
+            Err(error) => entry.error = Some(error.clone()),
+        }
+        self.entries
+            .sort_by(|one, other| (one.is_own, &one.key).cmp(&(other.is_own, &other.key)));
+    }
+}

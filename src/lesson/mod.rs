@@ -1,0 +1,31 @@
+//! Lessons: a talk in steps, each with something on stage, and questions whose answers the engine computes.
+//!
+//! A lesson is a TOML file with Markdown texts that a teacher can write by hand; [`Lesson`] reads and checks it, and an error names
+//! line and field. [`LessonTalk`] goes through one: it puts each step's stage, plays its part of the pass, and judges answers.
+//! [`LessonProgress`] remembers what has been done.
+
+mod answer;
+mod director;
+mod error;
+mod file;
+#[cfg(feature = "desktop")]
+mod library;
+mod names;
+mod progress;
+#[cfg(feature = "desktop")]
+mod progress_file;
+mod stage;
+mod step;
+mod talk;
+
+pub use answer::{Answer, TOLERANCE};
+pub use director::LessonPlugin;
+pub use error::LessonError;
+#[cfg(feature = "desktop")]
+pub use library::{EMBEDDED, LessonLibrary, LessonLibraryPlugin, LessonSourcePlugin, LibraryEntry};
+pub use progress::{LessonProgress, ProgressOfLesson};
+#[cfg(feature = "desktop")]
+pub use progress_file::RememberProgressPlugin;
+pub use stage::{ExpressionStage, NetworkStage, Stage};
+pub use step::{Lesson, LessonStep, PassPart, Question};
+pub use talk::{LessonTalk, OpenLesson, Verdict};

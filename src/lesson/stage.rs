@@ -1,0 +1,240 @@
+//! What is on stage in a lesson: an expression at a point, or a network with its data.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use crate::{
+    formula::{Evaluation, Expression},
+    nn::NetworkShape,
+    training::{DataSettings, Dataset, NOISE, POINTS, TrainingSettings},
+};
+
+use super::{
+    LessonError,
+    file::{NetworkFields, StageFields},
+};
+
+/// What is on stage.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// An expression.
+    Expression(ExpressionStage),
+    /// A network of the lecture's shape.
+    Network(NetworkStage),
+}
+
+/// An expression and a value for each of its variables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpressionStage {
+    /// Its text.
+    pub text: String,
+    /// The expression.
+    pub expression: Expression,
+    /// The values of its variables, in their order.
+    pub at: Vec<f64>,
+}
+
+/// The network, the points, and the point whose pass is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkStage {
+    /// Which points.
+    pub data: DataSettings,
+    /// The parameters, in the order of their names.
+    pub parameters: Vec<f64>,
+    /// The point on show, from 0.
+    pub point: usize,
+    /// The learning rate.
+    pub learning_rate: f64,
+}
+
+impl Stage {
+    pub(super) fn read(text: &str, fields: &Spanned<StageFields>) -> Result<Self, LessonError> {
+        let span = fields.span();
+        let fields = fields.get_ref();
+        match (&fields.expression, &fields.network) {
+            (Some(expression), None) => {
+                let stage = ExpressionStage::read(text, expression, fields.at.as_ref())?;
+                Ok(Self::Expression(stage))
+            }
+            (None, Some(network)) => match &fields.at {
+                None => Ok(Self::Network(NetworkStage::read(text, network)?)),
+                Some(at) => Err(LessonError::at(
+                    text,
+                    &at.span(),
+                    "at",
+                    "a network has no `at`; give its parameters".into(),
+                )),
+            },
+            _ => Err(LessonError::at(
+                text,
+                &span,
+                "stage",
+                "it should have either `expression` (with `at`) or `network`".into(),
+            )),
+        }
+    }
+
+    /// The names that the lesson may use for nodes.
+    pub(super) fn node_names(&self) -> Vec<String> {
+        match self {
+            Self::Expression(stage) => stage.expression.labels(),
+            Self::Network(_) => {
+                let mut names = NetworkShape::default().parameter_names();
+                names.extend(["x1", "x2", "loss"].map(str::to_owned));
+                names
+            }
+        }
+    }
+}
+
+impl ExpressionStage {
+    fn read(
+        text: &str,
+        source: &Spanned<String>,
+        at: Option<&Spanned<BTreeMap<String, f64>>>,
+    ) -> Result<Self, LessonError> {
+        let complain = |complaint| LessonError::at(text, &source.span(), "expression", complaint);
+        let formula = source.get_ref().trim_end().to_owned();
+        // A text of several lines begins below its quotes.
+        let opening = &text[source.span()];
+        let opening = opening.trim_start_matches(['\'', '"']);
+        let is_below = usize::from(opening.starts_with(['\n', '\r']));
+        let expression: Expression = formula.parse().map_err(|error| {
+            let error: crate::formula::FormulaError = error;
+            let below = error.line - 1 + is_below;
+            let help = error.help().map(|help| format!("; {help}"));
+            let words = format!("{}{}", error.complaint, help.unwrap_or_default());
+            complain(words).in_lines_below(below)
+        })?;
+        let count = expression.variables().len();
+        let mut stage = Self {
+            at: vec![0.0; count],
+            text: formula,
+            expression,
+        };
+        match at {
+            Some(at) => stage.set(text, at)?,
+            None if stage.at.is_empty() => {}
+            None => {
+                let first = stage.expression.variables().next().unwrap_or_default();
+                let words = format!("its variables need values: at = {{ {first} = 1.5 }}");
+                return Err(complain(words));
+            }
+        }
+        Ok(stage)
+    }
+
+    /// Gives every variable its value.
+    pub(super) fn set(
+        &mut self,
+        text: &str,
+        at: &Spanned<BTreeMap<String, f64>>,
+    ) -> Result<(), LessonError> {
+        let complain = |complaint| LessonError::at(text, &at.span(), "at", complaint);
+        let given = at.get_ref();
+        let variables: Vec<String> = self.expression.variables().map(str::to_owned).collect();
+        if let Some(unknown) = given.keys().find(|name| !variables.contains(name)) {
+            let words = match variables.as_slice() {
+                [] => format!("the expression has no variable `{unknown}`; it has none"),
+                variables => format!(
+                    "the expression has no variable `{unknown}`; its variables are {}",
+                    variables.join(", ")
+                ),
+            };
+            return Err(complain(words));
+        }
+        for (place, name) in variables.iter().enumerate() {
+            match given.get(name) {
+                Some(value) if value.is_finite() => self.at[place] = *value,
+                Some(_) => return Err(complain(format!("`{name}` should be a finite number"))),
+                None => return Err(complain(format!("the value of `{name}` is missing"))),
+            }
+        }
+        Evaluation::new(self.expression.clone(), &self.text, &self.at)
+            .map_err(|error| complain(error.complaint.to_string()))?;
+        Ok(())
+    }
+}
+
+impl NetworkStage {
+    fn read(text: &str, fields: &Spanned<NetworkFields>) -> Result<Self, LessonError> {
+        let fields = fields.get_ref();
+        let complain = |span: std::ops::Range<usize>, field: &str, complaint: String| {
+            LessonError::at(text, &span, field, complaint)
+        };
+        let defaults = DataSettings::default();
+        let wanted = fields.dataset.get_ref();
+        let dataset = Dataset::ALL.into_iter().find(|it| it.name() == wanted);
+        let dataset = dataset.ok_or_else(|| {
+            let names = Dataset::ALL.map(Dataset::name).join(", ");
+            let words = format!("there is no data set `{wanted}`; there are {names}");
+            complain(fields.dataset.span(), "dataset", words)
+        })?;
+        let points = match &fields.points {
+            None => defaults.points,
+            Some(points) if POINTS.contains(points.get_ref()) => *points.get_ref(),
+            Some(points) => {
+                let words = format!("it should be from {} to {}", POINTS.start(), POINTS.end());
+                return Err(complain(points.span(), "points", words));
+            }
+        };
+        let noise = match &fields.noise {
+            None => 0.0,
+            Some(noise) if NOISE.contains(noise.get_ref()) => *noise.get_ref(),
+            Some(noise) => {
+                let words = format!("it should be from {} to {}", NOISE.start(), NOISE.end());
+                return Err(complain(noise.span(), "noise", words));
+            }
+        };
+        let point = match &fields.point {
+            None => 0,
+            Some(point) if *point.get_ref() < points => *point.get_ref(),
+            Some(point) => {
+                let words = format!("there are {points} points, from 0 to {}", points - 1);
+                return Err(complain(point.span(), "point", words));
+            }
+        };
+        let learning_rate = match &fields.learning_rate {
+            None => TrainingSettings::default().learning_rate,
+            Some(rate) if rate.get_ref().is_finite() && *rate.get_ref() > 0.0 => *rate.get_ref(),
+            Some(rate) => {
+                let words = "it should be a positive number".into();
+                return Err(complain(rate.span(), "learning_rate", words));
+            }
+        };
+        let seed = fields.data_seed.as_ref();
+        Ok(Self {
+            data: DataSettings {
+                dataset,
+                points,
+                noise,
+                seed: seed.map_or(defaults.seed, |seed| *seed.get_ref()),
+            },
+            parameters: parameters(text, &fields.parameters)?,
+            point,
+            learning_rate,
+        })
+    }
+}
+
+/// A value for each parameter of the lecture's network, in the order of their names.
+fn parameters(text: &str, given: &Spanned<BTreeMap<String, f64>>) -> Result<Vec<f64>, LessonError> {
+    let complain = |complaint| LessonError::at(text, &given.span(), "parameters", complaint);
+    let names = NetworkShape::default().parameter_names();
+    let known = format!("the names are {}", names.join(", "));
+    let given = given.get_ref();
+    if let Some(unknown) = given.keys().find(|name| !names.contains(name)) {
+        return Err(complain(format!(
+            "there is no parameter `{unknown}`; {known}"
+        )));
+    }
+    let value = |name: &String| match given.get(name) {
+        Some(value) if value.is_finite() => Ok(*value),
+        Some(_) => Err(complain(format!("`{name}` should be a finite number"))),
+        None => Err(complain(format!(
+            "the value of `{name}` is missing; {known}"
+        ))),
+    };
+    names.iter().map(value).collect()
+}

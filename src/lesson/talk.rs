@@ -1,0 +1,219 @@
+//! The lesson that is open: where it is, what was answered.
+
+use std::sync::Arc;
+
+use bevy::prelude::*;
+
+use crate::{
+    autodiff::{BackwardOrder, Reason},
+    training::{ShownGraph, Stepping},
+};
+
+use super::{
+    Lesson, LessonProgress, LessonStep, PassPart, Question, TOLERANCE, answer::Moment,
+    director::Cue, names::NodeNames,
+};
+
+/// The open lesson, if there is one.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub struct LessonTalk {
+    open: Option<OpenTalk>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct OpenTalk {
+    key: String,
+    lesson: Arc<Lesson>,
+    step: usize,
+    verdict: Option<Verdict>,
+}
+
+/// What an answer is judged to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It is right; the number to its last digit.
+    Right(f64),
+    /// It is wrong.
+    Wrong {
+        /// What was answered.
+        answer: f64,
+        /// Which mistake explains it, if one does.
+        reason: Option<String>,
+    },
+    /// It is no number.
+    NoNumber,
+    /// Somebody wanted to be told.
+    Told(f64),
+    /// There is no such node on stage any more.
+    Unanswerable(String),
+}
+
+/// Opens a lesson, or closes the open one.
+#[derive(Event, Debug, Clone, PartialEq)]
+pub struct OpenLesson {
+    /// What it is remembered by: its file's name. Nothing closes the lesson.
+    pub lesson: Option<(String, Arc<Lesson>)>,
+    /// With which step to begin, from 0.
+    pub step: usize,
+}
+
+impl LessonTalk {
+    /// The open lesson.
+    pub fn lesson(&self) -> Option<&Lesson> {
+        self.open.as_ref().map(|open| &*open.lesson)
+    }
+
+    /// What the open lesson is remembered by.
+    pub fn key(&self) -> Option<&str> {
+        self.open.as_ref().map(|open| open.key.as_str())
+    }
+
+    /// The number of the step, from 0.
+    pub fn step_number(&self) -> usize {
+        self.open.as_ref().map_or(0, |open| open.step)
+    }
+
+    /// The step.
+    pub fn step(&self) -> Option<&LessonStep> {
+        let open = self.open.as_ref()?;
+        open.lesson.steps.get(open.step)
+    }
+
+    /// The question that waits for its answer.
+    pub fn open_question(&self) -> Option<&Question> {
+        let question = self.step()?.question.as_ref()?;
+        (!self.is_answered()).then_some(question)
+    }
+
+    /// How the latest answer was judged.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.open.as_ref()?.verdict.as_ref()
+    }
+
+    /// What opens the open lesson again where it is.
+    pub fn reopening(&self) -> Option<OpenLesson> {
+        let open = self.open.as_ref()?;
+        Some(OpenLesson {
+            lesson: Some((open.key.clone(), Arc::clone(&open.lesson))),
+            step: open.step,
+        })
+    }
+
+    /// Whether the step's question is answered, or the answer has been told.
+    pub fn is_answered(&self) -> bool {
+        matches!(
+            self.verdict(),
+            Some(Verdict::Right(_) | Verdict::Told(_) | Verdict::Unanswerable(_))
+        )
+    }
+
+    /// Opens a lesson at a step; closes the open one where there is none. Call it between frames, or from a command.
+    pub(super) fn open(world: &mut World, wanted: &OpenLesson) {
+        let mut talk = world.resource_mut::<Self>();
+        talk.open = wanted.lesson.clone().map(|(key, lesson)| OpenTalk {
+            step: wanted.step.min(lesson.steps.len() - 1),
+            key,
+            lesson,
+            verdict: None,
+        });
+        Cue::enter(world, None);
+    }
+
+    /// Goes so many steps on, or back where it is negative. Call it between frames, or from a command.
+    pub fn go(world: &mut World, steps: isize) {
+        let before = world.resource::<Self>().step().cloned();
+        let mut talk = world.resource_mut::<Self>();
+        let Some(open) = &mut talk.open else { return };
+        let last = open.lesson.steps.len() - 1;
+        let step = open.step.saturating_add_signed(steps).min(last);
+        if step == open.step {
+            return;
+        }
+        open.step = step;
+        open.verdict = None;
+        Cue::enter(world, before.as_ref());
+    }
+
+    /// Judges a typed answer, and shows the rest of the pass if it is right. Call it between frames, or from a command.
+    pub fn answer(world: &mut World, typed: &str) {
+        let number = typed.trim().replace('−', "-").replace(',', ".");
+        let verdict = match number.parse::<f64>() {
+            Ok(answer) if answer.is_finite() => judge(world, answer),
+            _ => Some(Verdict::NoNumber),
+        };
+        Self::set_verdict(world, verdict);
+    }
+
+    /// Tells the answer, and shows the rest of the pass. Call it between frames, or from a command.
+    pub fn tell(world: &mut World) {
+        let verdict = right_answer(world).map(|right| match right {
+            Ok(right) => Verdict::Told(right),
+            Err(complaint) => Verdict::Unanswerable(complaint),
+        });
+        Self::set_verdict(world, verdict);
+    }
+
+    fn set_verdict(world: &mut World, verdict: Option<Verdict>) {
+        let mut talk = world.resource_mut::<Self>();
+        let number = talk.step_number();
+        let Some(open) = &mut talk.open else { return };
+        open.verdict = verdict;
+        let is_right = matches!(open.verdict, Some(Verdict::Right(_)));
+        let key = open.key.clone();
+        let is_answered = talk.is_answered();
+        if is_right {
+            world.resource_mut::<LessonProgress>().answer(&key, number);
+        }
+        if is_answered {
+            Cue::play_to(world, PassPart::All);
+        }
+    }
+}
+
+/// The right answer to the step's question; `None` if it has none.
+fn right_answer(world: &World) -> Option<Result<f64, String>> {
+    let question = world.resource::<LessonTalk>().step()?.question.clone()?;
+    let shown = world.get_resource::<ShownGraph>()?;
+    let values = shown.graph.values_in(world);
+    let right = question.answer.compute(&Moment {
+        graph: &shown.graph,
+        values: &values,
+        names: &NodeNames::new(shown.names.iter().cloned()),
+        order: order(world),
+    });
+    Some(right.map_err(|error| error.to_string()))
+}
+
+fn judge(world: &World, answer: f64) -> Option<Verdict> {
+    let question = world.resource::<LessonTalk>().step()?.question.as_ref()?;
+    let right = match right_answer(world)? {
+        Ok(right) => right,
+        Err(complaint) => return Some(Verdict::Unanswerable(complaint)),
+    };
+    if (answer - right).abs() <= TOLERANCE * right.abs().max(1.0) {
+        return Some(Verdict::Right(right));
+    }
+    let reason = if question.answer.is_derivative() {
+        diagnose(world, question.answer.node(), answer)
+    } else {
+        let is_negative = (answer + right).abs() <= TOLERANCE * right.abs().max(1.0);
+        is_negative.then(|| "the sign is wrong".to_owned())
+    };
+    Some(Verdict::Wrong { answer, reason })
+}
+
+/// Which mistake explains a wrong derivative.
+fn diagnose(world: &World, node: &str, answer: f64) -> Option<String> {
+    let shown = world.get_resource::<ShownGraph>()?;
+    let values = shown.graph.values_in(world);
+    let names = NodeNames::new(shown.names.iter().cloned());
+    let place = names.place(node).ok()?;
+    let judged = shown.graph.judge(&values, &[(place, answer)], TOLERANCE);
+    let reason = judged.first()?.reason?;
+    (reason != Reason::Unknown)
+        .then(|| reason.sentence(&shown.graph, |node| shown.own_name(node).to_owned()))
+}
+
+fn order(world: &World) -> BackwardOrder {
+    world.resource::<Stepping>().order
+}

@@ -1,0 +1,129 @@
+//! The list of lessons, with what has been done of each.
+
+use bevy_egui::egui::{self, Align, Layout, RichText, Sense, Stroke, Ui, vec2};
+
+use crate::{
+    lesson::{LessonLibrary, LessonProgress, LibraryEntry},
+    view::{palette, sizes},
+};
+
+use super::{
+    super::{theme::paint, widgets::section},
+    desk::Wish,
+};
+
+/// Draws the list.
+pub(super) fn lesson_list(
+    ui: &mut Ui,
+    library: &LessonLibrary,
+    progress: &LessonProgress,
+    wishes: &mut Vec<Wish>,
+) {
+    let intro = "The lecture on backpropagation, to play with: each lesson puts something on stage and asks before it tells.";
+    ui.label(RichText::new(intro).color(paint(palette::TEXT_WEAK)));
+    let lessons = || library.entries().iter();
+    let finished = lessons()
+        .filter(|entry| progress.of(&entry.key).is_finished)
+        .count();
+    section(ui, "THE LECTURE");
+    for entry in lessons().filter(|entry| !entry.is_own) {
+        row(ui, entry, progress, wishes);
+    }
+    if lessons().any(|entry| entry.is_own) {
+        section(ui, "YOUR FOLDER");
+        for entry in lessons().filter(|entry| entry.is_own) {
+            row(ui, entry, progress, wishes);
+        }
+    }
+    ui.add_space(6.0);
+    let text = format!("{finished} of {} lessons finished", library.entries().len());
+    ui.label(RichText::new(text).small().weak());
+}
+
+/// A lesson: its number and title, how many of its questions are answered, and what is wrong with its file.
+fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mut Vec<Wish>) {
+    let done = progress.of(&entry.key);
+    let title = entry.lesson.as_ref().map_or_else(
+        || entry.key.rsplit('/').next().unwrap_or_default().to_owned(),
+        |lesson| lesson.title.clone(),
+    );
+    let number = entry
+        .key
+        .split(['-', '/'])
+        .next()
+        .and_then(|it| it.parse::<u32>().ok());
+    let title = match number {
+        Some(number) => format!("{number}  {title}"),
+        None => title,
+    };
+    if let Some(lesson) = &entry.lesson {
+        let questions = lesson
+            .steps
+            .iter()
+            .filter(|step| step.question.is_some())
+            .count();
+        let hint = format!(
+            "{} steps, {} of {questions} questions answered",
+            lesson.steps.len(),
+            done.answered.len().min(questions)
+        );
+        let height = ui.spacing().interact_size.y;
+        ui.horizontal(|ui| {
+            mark(ui, done.answered.len(), questions, done.is_finished, height);
+            let layout = Layout::left_to_right(Align::Center)
+                .with_main_justify(true)
+                .with_main_align(Align::Min);
+            let size = vec2(ui.available_width(), height);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
+                let button = egui::Button::new(RichText::new(title).size(sizes::TEXT))
+                    .frame_when_inactive(false)
+                    .truncate();
+                if ui.add(button).on_hover_text(hint).clicked() {
+                    let last = lesson.steps.len() - 1;
+                    let step = if done.step == last {
+                        0
+                    } else {
+                        done.step.min(last)
+                    };
+                    wishes.push(Wish::Open(entry.key.clone(), step));
+                }
+            });
+        });
+    } else {
+        ui.label(RichText::new(title).color(paint(palette::TEXT_WEAK)));
+    }
+    if let Some(error) = &entry.error {
+        let text = format!(
+            "{}, {error}",
+            entry.key.rsplit('/').next().unwrap_or_default()
+        );
+        ui.label(RichText::new(text).small().color(paint(palette::BAD)));
+    }
+}
+
+/// A ring that fills with the questions answered; full and green when all are and the end was seen.
+fn mark(ui: &mut Ui, answered: usize, questions: usize, is_finished: bool, height: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, height), Sense::hover());
+    let centre = rect.center();
+    let part = answered.min(questions) as f32 / questions.max(1) as f32;
+    if is_finished && part >= 1.0 {
+        ui.painter()
+            .circle_filled(centre, 5.5, paint(palette::GOOD));
+        return;
+    }
+    let edge = Stroke::new(1.4, paint(palette::NODE_EDGE));
+    ui.painter().circle_stroke(centre, 5.0, edge);
+    if part > 0.0 {
+        let points: Vec<egui::Pos2> = (0..=24)
+            .map(|step| {
+                let angle = std::f32::consts::TAU * (part * step as f32 / 24.0 - 0.25);
+                centre + 5.0 * egui::Vec2::angled(angle)
+            })
+            .collect();
+        let stroke = Stroke::new(2.4, paint(palette::ACCENT));
+        ui.painter().add(egui::Shape::line(points, stroke));
+    } else if is_finished {
+        ui.painter()
+            .circle_filled(centre, 2.2, paint(palette::ACCENT));
+    }
+}

@@ -1,0 +1,34 @@
+//! Markdown with links that light nodes.
+
+use bevy_egui::egui::Ui;
+use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
+
+use super::desk::Wish;
+
+/// The beginning of a link to a node.
+const NODE_LINK: &str = "node:";
+
+/// Draws a text. A link that was clicked becomes a wish.
+pub(super) fn markdown(
+    ui: &mut Ui,
+    cache: &mut CommonMarkCache,
+    text: &str,
+    wishes: &mut Vec<Wish>,
+) {
+    let links: Vec<String> = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .filter(|link| link.starts_with(NODE_LINK))
+        .map(str::to_owned)
+        .collect();
+    for link in &links {
+        cache.add_link_hook(link.as_str());
+    }
+    CommonMarkViewer::new().show(ui, cache, text);
+    for link in links {
+        if cache.get_link_hook(&link) == Some(true) {
+            wishes.push(Wish::Node(link[NODE_LINK.len()..].to_owned()));
+        }
+    }
+}

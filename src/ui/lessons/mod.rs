@@ -1,0 +1,9 @@
+//! The tab for lessons: the list, and the pane of the open one.
+
+mod desk;
+mod list;
+mod markdown;
+mod pane;
+mod question;
+
+pub(super) use desk::{LessonsDesk, Middle, plugin};

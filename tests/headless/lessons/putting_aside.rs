@@ -1,0 +1,112 @@
+//! A lesson's network takes the place of the one that trains, which goes on afterwards as if nothing had been.
+
+use bevy::prelude::*;
+use chainrule::training::{
+    AddPoint, DataPoint, Exhibit, History, Model, NetworkSettings, ParameterHistory, Points,
+    Progress, TrainingPutAside, TrainingSettings, advance_epochs, take_training_up,
+};
+
+use super::{Classroom, lesson, own_lessons};
+
+/// Everything by which one training differs from another.
+#[derive(Debug, PartialEq)]
+struct Training {
+    points: Points,
+    network: NetworkSettings,
+    settings: TrainingSettings,
+    parameters: Vec<f64>,
+    initial: Vec<f64>,
+    history: History,
+    epoch: u64,
+}
+
+fn training(world: &World) -> Training {
+    let model = world.resource::<Model>();
+    Training {
+        points: world.resource::<Points>().clone(),
+        network: world.resource::<NetworkSettings>().clone(),
+        settings: world.resource::<TrainingSettings>().clone(),
+        parameters: model.values_in(world).collect(),
+        initial: model.initial.clone(),
+        history: world.resource::<History>().clone(),
+        epoch: world.resource::<Progress>().epochs,
+    }
+}
+
+fn network_lesson() -> chainrule::lesson::Lesson {
+    let (_, text) = own_lessons().swap_remove(12);
+    lesson(&text)
+}
+
+#[test]
+fn training_goes_on_where_it_was_put_aside() {
+    let mut classroom = Classroom::new();
+    classroom.0.world_mut().trigger(AddPoint(DataPoint {
+        x1: 0.3,
+        x2: 0.4,
+        label: true,
+    }));
+    classroom.settle();
+    advance_epochs(classroom.0.world_mut(), 7, None).unwrap();
+    classroom.settle();
+    let before = training(classroom.0.world());
+    assert_eq!(before.points.len(), 51);
+
+    classroom.open(network_lesson(), 0);
+    let world = classroom.0.world();
+    assert_eq!(*world.resource::<Exhibit>(), Exhibit::Network);
+    assert!(world.contains_resource::<TrainingPutAside>());
+    assert_ne!(training(world).points, before.points);
+    assert_ne!(training(world).parameters, before.parameters);
+    advance_epochs(classroom.0.world_mut(), 3, None).unwrap();
+    classroom.settle();
+
+    take_training_up(classroom.0.world_mut());
+    classroom.settle();
+    assert_eq!(training(classroom.0.world()), before);
+    assert!(!classroom.0.world().contains_resource::<TrainingPutAside>());
+
+    // And it goes on as one that was never put aside.
+    let next = |app: &mut App| {
+        advance_epochs(app.world_mut(), 5, None).unwrap();
+        training(app.world()).parameters
+    };
+    let mut undisturbed = Classroom::new();
+    undisturbed.0.world_mut().trigger(AddPoint(DataPoint {
+        x1: 0.3,
+        x2: 0.4,
+        label: true,
+    }));
+    undisturbed.settle();
+    advance_epochs(undisturbed.0.world_mut(), 7, None).unwrap();
+    undisturbed.settle();
+    assert_eq!(next(&mut classroom.0), next(&mut undisturbed.0));
+    let moved = classroom
+        .0
+        .world()
+        .resource::<ParameterHistory>()
+        .of(0)
+        .count();
+    assert!(moved > 0);
+}
+
+#[test]
+fn a_lessons_network_has_its_own_numbers() {
+    let mut classroom = Classroom::new();
+    classroom.open(network_lesson(), 0);
+    let parameters = training(classroom.0.world()).parameters;
+    // The lecture's: lines at x₁ = 0.8 and x₁ = 0.25.
+    assert_eq!(
+        parameters,
+        [1.0, -1.0, 0.0, 0.0, -0.8, 0.25, 3.0, 3.0, -0.3]
+    );
+}
+
+#[test]
+fn nothing_happens_where_nothing_was_put_aside() {
+    let mut classroom = Classroom::new();
+    let before = training(classroom.0.world());
+    take_training_up(classroom.0.world_mut());
+    classroom.settle();
+    assert_eq!(training(classroom.0.world()), before);
+}
