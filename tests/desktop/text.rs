@@ -6,14 +6,14 @@ use chainrule::{
     training::{
         Example, Exhibit, NetworkSettings, SeekTrace, ShownTrace, StepUnit, TogglePlayback,
     },
-    ui::Request,
+    ui::{Request, Tab},
     view::graph::StageGesture,
 };
 
 use crate::harness::{Desktop, FRAMES_TO_ARRIVE, program};
 
 /// The pairs of texts that lie on one another by more than a pixel.
-fn overlaps(desktop: &Desktop) -> Vec<String> {
+pub fn overlaps(desktop: &Desktop) -> Vec<String> {
     let texts = desktop.texts();
     let mut found = Vec::new();
     for (index, (a, place)) in texts.iter().enumerate() {
@@ -145,6 +145,18 @@ fn no_text_lies_on_another_on_any_page() {
                 desktop.frames(3);
                 assert_apart(&desktop, &format!("{width}, {hidden:?}, {name}"));
             }
+        }
+    }
+}
+
+#[test]
+fn no_text_lies_on_another_in_the_other_tabs() {
+    for (width, height) in [(1_600, 960), (1_100, 700), (2_560, 1_440), (900, 560)] {
+        let mut desktop = open(width, height);
+        for tab in [Tab::Expression, Tab::Lessons] {
+            desktop.ask(Request::Tab(tab));
+            desktop.frames(FRAMES_TO_ARRIVE);
+            assert_apart(&desktop, &format!("{width} × {height}, {tab:?}"));
         }
     }
 }

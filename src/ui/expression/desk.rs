@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    super::{theme::paint, widgets::section},
+    super::{leaf_field::leaf_field, theme::paint, widgets::section},
     ExpressionEditor,
     blackboard::Blackboard,
     examples::example_choice,
@@ -184,7 +184,33 @@ impl ExpressionDesk<'_, '_> {
     /// Draws a row for each of these variables.
     pub(in crate::ui) fn show_touched(&mut self, ui: &mut Ui, names: &[String]) {
         let present = self.present();
-        self.show_variables(ui, &present, Some(names));
+        if *self.exhibit == Exhibit::Expression {
+            self.show_variables(ui, &present, Some(names));
+        } else {
+            self.show_leaves(ui, names);
+        }
+    }
+
+    /// Draws a number field for each of these leaves of a network.
+    fn show_leaves(&mut self, ui: &mut Ui, names: &[String]) {
+        let Some(shown) = &self.shown else { return };
+        for name in names {
+            let Some(place) = shown.names.iter().position(|it| it == name) else {
+                continue;
+            };
+            let leaf = shown.graph.nodes()[place].entity;
+            let Some(value) = self.numbers.value(place) else {
+                continue;
+            };
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(name).color(paint(palette::TEXT)));
+                let layout = egui::Layout::right_to_left(egui::Align::Center);
+                let field = ui.with_layout(layout, |ui| leaf_field(ui, value));
+                if let (_, Some(value)) = field.inner {
+                    self.commands.trigger(SetLeaf { leaf, value });
+                }
+            });
+        }
     }
 
     fn show_variables(&mut self, ui: &mut Ui, present: &Present, of: Option<&[String]>) {

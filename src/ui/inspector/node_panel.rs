@@ -42,6 +42,7 @@ pub(super) fn node_panel(
     trace: &ShownTrace,
     passes: u32,
     node: usize,
+    may_set: bool,
     exponent: &mut f64,
 ) -> Chosen {
     let mut chosen = Chosen::default();
@@ -66,7 +67,7 @@ pub(super) fn node_panel(
     let value = numbers.value(node);
     let derivative = numbers.derivative(node);
     figure(ui, "value", &exact(value), paint(palette::VALUE));
-    if let (NodeKind::Leaf, Some(value)) = (kind, value) {
+    if let (NodeKind::Leaf, Some(value), true) = (kind, value, may_set) {
         chosen.set = edit_leaf(ui, shown.graph.nodes()[node].entity, value);
     }
     if kind == NodeKind::Constant {

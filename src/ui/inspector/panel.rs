@@ -5,6 +5,7 @@ use bevy_egui::egui::{self, RichText, Ui};
 
 use crate::{
     autodiff::Value,
+    lesson::LessonTalk,
     nn::Frozen,
     training::{
         Accumulation, Exhibit, FreezeParameter, Model, NextStep, ParameterHistory, Playback,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    super::{Request, Requests, graph::exhibit_choice, theme::paint, widgets::section},
+    super::{Request, Requests, Tab, graph::exhibit_choice, theme::paint, widgets::section},
     accumulation_panel::accumulation_panel,
     algorithm::algorithm,
     node_panel::node_panel,
@@ -59,6 +60,8 @@ pub(in crate::ui) struct Inspector<'w, 's> {
     table: ResMut<'w, ParameterTable>,
     playback: Res<'w, State<Playback>>,
     exhibit: Res<'w, Exhibit>,
+    tab: Res<'w, Tab>,
+    talk: Res<'w, LessonTalk>,
     values: Query<'w, 's, (&'static Value, Has<Frozen>)>,
     commands: Commands<'w, 's>,
 }
@@ -197,6 +200,7 @@ impl Inspector<'_, '_> {
             &self.trace,
             passes,
             node,
+            self.may_set(&shown.names[node]),
             &mut exponent,
         );
         if let Some(set) = chosen.set {
@@ -211,6 +215,12 @@ impl Inspector<'_, '_> {
         Some(Lit::Node(
             self.shown.as_ref()?.graph.nodes()[hovered].entity,
         ))
+    }
+
+    /// Whether a leaf may be set: in a lesson only what its step lets the learner touch.
+    fn may_set(&self, name: &str) -> bool {
+        let step = self.talk.step().filter(|_| *self.tab == Tab::Lessons);
+        step.is_none_or(|step| step.touch.iter().any(|it| it == name))
     }
 
     /// The node that the latest step of the pass is about.
@@ -278,7 +288,15 @@ impl Inspector<'_, '_> {
             place.is_some_and(|place| self.highlight.lights(shown, place))
         };
         let is_elsewhere = self.highlight.in_panels.is_none();
-        let asked = parameters(ui, &head, self.table.rows(), &is_lit, is_elsewhere);
+        let may_set = |name: &str| self.may_set(name);
+        let asked = parameters(
+            ui,
+            &head,
+            self.table.rows(),
+            &is_lit,
+            &may_set,
+            is_elsewhere,
+        );
         match asked.edit {
             Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
             Some(ParameterEdit::Freeze(leaf, is_frozen)) => {

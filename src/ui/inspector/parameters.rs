@@ -54,13 +54,14 @@ pub(super) struct TableAsked {
     pub(super) edit: Option<ParameterEdit>,
 }
 
-/// Draws the table. Rows are lit by `is_lit`; where that changes and the pointer that lights them `is_elsewhere`, the first of them comes
+/// Draws the table. A row whose name `may_set` refuses cannot be edited. Rows are lit by `is_lit`; where that changes and the pointer that lights them `is_elsewhere`, the first of them comes
 /// into view, unless somebody is typing.
 pub(super) fn parameters(
     ui: &mut Ui,
     head: &TableHead,
     rows: &[ParameterRow],
     is_lit: &dyn Fn(Entity) -> bool,
+    may_set: &dyn Fn(&str) -> bool,
     is_elsewhere: bool,
 ) -> TableAsked {
     let mut asked = TableAsked::default();
@@ -78,7 +79,8 @@ pub(super) fn parameters(
                     ui.painter()
                         .rect_filled(rect.expand(1.0), 3.0, paint(palette::CONTROL));
                 }
-                parameter_row(ui, rect, row, head.learning_rate, &mut asked);
+                let may_set = may_set(&row.name);
+                parameter_row(ui, rect, row, head.learning_rate, may_set, &mut asked);
             });
             let id = ui.id().with("first lit row");
             let before = ui.data_mut(|data| data.remove_temp::<usize>(id));
@@ -142,6 +144,7 @@ fn parameter_row(
     rect: Rect,
     row: &ParameterRow,
     learning_rate: f64,
+    may_set: bool,
     asked: &mut TableAsked,
 ) {
     let response = ui.interact(rect, ui.id().with(row.leaf), Sense::hover());
@@ -174,6 +177,9 @@ fn parameter_row(
         let still = &mut field.visuals_mut().widgets.inactive;
         still.weak_bg_fill = Color32::TRANSPARENT;
         still.bg_stroke = Stroke::NONE;
+    }
+    if !may_set {
+        field.disable();
     }
     let (typed, edited) = leaf_field(&mut field, row.value);
     if let Some(value) = edited {

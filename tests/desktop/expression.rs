@@ -1,0 +1,254 @@
+//! The Expression tab, with real pointer and key events.
+
+use bevy::{
+    input::{ButtonState, keyboard::Key},
+    prelude::*,
+    window::WindowResolution,
+};
+use chainrule::{
+    autodiff::Value,
+    training::{
+        Exhibit, Playback, ShownGraph, ShownTrace, StagedExpression, StepUnit, Stepping,
+        TogglePlayback,
+    },
+    ui::{ExpressionEditor, Request, Tab},
+};
+
+use crate::harness::{Desktop, program};
+
+fn open() -> Desktop {
+    let mut desktop = program(WindowResolution::new(1_600, 960));
+    desktop.frames(5);
+    desktop.ask(Request::Tab(Tab::Expression));
+    desktop.frames(5);
+    desktop
+}
+
+fn exhibit(desktop: &Desktop) -> Exhibit {
+    *desktop.app.world().resource::<Exhibit>()
+}
+
+fn staged(desktop: &Desktop) -> &StagedExpression {
+    desktop.app.world().resource()
+}
+
+fn value(desktop: &Desktop, variable: usize) -> f64 {
+    desktop.get::<Value>(staged(desktop).leaves()[variable]).0
+}
+
+/// Types characters, one a frame, as a keyboard does.
+fn type_text(desktop: &mut Desktop, text: &str) {
+    for character in text.chars() {
+        let key = match character {
+            '\n' => Key::Enter,
+            ' ' => Key::Space,
+            other => Key::Character(other.to_string().into()),
+        };
+        let code = match character {
+            '\n' => KeyCode::Enter,
+            ' ' => KeyCode::Space,
+            _ => KeyCode::KeyX,
+        };
+        desktop.tap(code, key);
+    }
+}
+
+/// Clicks into the editor and selects all of its text.
+fn select_all_text(desktop: &mut Desktop) {
+    let first_line = staged(desktop)
+        .text()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let place = desktop
+        .texts()
+        .iter()
+        .find(|(text, _)| text.starts_with(&first_line));
+    let centre = place.expect("the editor shows its text").1.center();
+    desktop.click(Vec2::new(centre.x, centre.y), MouseButton::Left);
+    desktop.key(KeyCode::ControlLeft, Key::Control, ButtonState::Pressed);
+    desktop.tap(KeyCode::KeyA, Key::Character("a".into()));
+    desktop.key(KeyCode::ControlLeft, Key::Control, ButtonState::Released);
+    desktop.frame();
+}
+
+#[test]
+fn the_tab_opens_with_the_lectures_example_its_pass_done() {
+    let desktop = open();
+    assert_eq!(exhibit(&desktop), Exhibit::Expression);
+    let trace = desktop
+        .app
+        .world()
+        .resource::<ShownTrace>()
+        .trace()
+        .expect("node by node");
+    assert_eq!(trace.position(), trace.len());
+    for text in [
+        "EXPRESSION",
+        "VARIABLES",
+        "FUNCTIONS",
+        "BLACKBOARD",
+        "6 nodes, 2 variables",
+    ] {
+        let is_there = desktop.texts().iter().any(|(it, _)| it == text);
+        assert!(is_there, "no {text:?}");
+    }
+}
+
+#[test]
+fn what_is_typed_is_on_stage_as_soon_as_it_is_good() {
+    let mut desktop = open();
+    select_all_text(&mut desktop);
+    type_text(&mut desktop, "u = a * b");
+    desktop.frames(3);
+    assert_eq!(staged(&desktop).text(), "u = a * b");
+    let names = &desktop.app.world().resource::<ShownGraph>().names;
+    assert_eq!(names.as_ref(), ["a", "b", "u"]);
+
+    // A mistake leaves the last good one on stage, and says where it is.
+    type_text(&mut desktop, " + sigmod(a)");
+    desktop.frames(3);
+    assert_eq!(staged(&desktop).text(), "u = a * b");
+    let editor = desktop.app.world().resource::<ExpressionEditor>();
+    assert_eq!(editor.text, "u = a * b + sigmod(a)");
+    let complaint = editor.complaint().expect("a mistake");
+    assert!(complaint.contains("line 1, column 13"), "{complaint}");
+    assert!(complaint.contains("Did you mean `sigmoid`?"), "{complaint}");
+    let shown = desktop
+        .texts()
+        .iter()
+        .any(|(text, _)| text.contains("no function"));
+    assert!(shown, "the complaint is on screen");
+}
+
+#[test]
+fn typing_does_not_play_or_step() {
+    let mut desktop = open();
+    let position = |desktop: &Desktop| {
+        let trace = desktop.app.world().resource::<ShownTrace>().trace();
+        trace.expect("node by node").position()
+    };
+    select_all_text(&mut desktop);
+    type_text(&mut desktop, "r + n + d + f");
+    desktop.frames(3);
+    let trace_end = position(&desktop);
+    desktop.tap(KeyCode::ArrowLeft, Key::ArrowLeft);
+    desktop.frames(2);
+    assert_eq!(position(&desktop), trace_end);
+    assert_eq!(
+        *desktop.app.world().resource::<State<Playback>>().get(),
+        Playback::Paused
+    );
+}
+
+#[test]
+fn a_variable_keeps_its_value_while_the_text_changes() {
+    let mut desktop = open();
+    assert_eq!((value(&desktop, 0), value(&desktop, 1)), (1.5, 2.0));
+    select_all_text(&mut desktop);
+    type_text(&mut desktop, "y + q");
+    desktop.frames(3);
+    assert_eq!((value(&desktop, 0), value(&desktop, 1)), (2.0, 1.0));
+}
+
+#[test]
+fn dragging_in_the_picture_moves_both_variables_in_the_same_frame() {
+    let mut desktop = open();
+    // The axes' names stand below and beside the picture.
+    let title = desktop.text("FUNCTION", 0);
+    let centre = Vec2::new(title.min.x + 200.0, title.max.y + 300.0);
+    let before = [value(&desktop, 0), value(&desktop, 1)];
+    desktop.move_to(centre);
+    desktop.press(MouseButton::Left);
+    desktop.frame();
+    desktop.move_by(37.0, -21.0);
+    let after = [value(&desktop, 0), value(&desktop, 1)];
+    assert!(
+        before[0] != after[0] && before[1] != after[1],
+        "{before:?} {after:?}"
+    );
+    desktop.move_by(30.0, 0.0);
+    assert!(value(&desktop, 0) > after[0]);
+    assert_eq!(value(&desktop, 1), after[1]);
+    desktop.release(MouseButton::Left);
+
+    // It is one edit, which can be taken back.
+    desktop.ask(Request::Undo);
+    desktop.frames(3);
+    desktop.ask(Request::Undo);
+    desktop.frames(3);
+    assert_eq!([value(&desktop, 0), value(&desktop, 1)], before);
+}
+
+#[test]
+fn a_function_of_the_palette_is_written_around_the_selection() {
+    let mut desktop = open();
+    select_all_text(&mut desktop);
+    type_text(&mut desktop, "x");
+    select_all_text(&mut desktop);
+    desktop.click_text("tanh");
+    desktop.frames(3);
+    assert_eq!(staged(&desktop).text(), "tanh(x)");
+}
+
+#[test]
+fn training_goes_on_where_it_was_when_its_tab_is_opened_again() {
+    let mut desktop = program(WindowResolution::new(1_600, 960));
+    desktop.frames(5);
+    let unit = |desktop: &Desktop| desktop.app.world().resource::<Stepping>().unit;
+    let playback = |desktop: &Desktop| *desktop.app.world().resource::<State<Playback>>().get();
+    assert_eq!(
+        (unit(&desktop), playback(&desktop)),
+        (StepUnit::Epoch, Playback::Playing)
+    );
+    desktop.ask(Request::Tab(Tab::Expression));
+    desktop.frames(5);
+    assert_eq!(
+        (unit(&desktop), playback(&desktop)),
+        (StepUnit::Node, Playback::Paused)
+    );
+    let epochs = desktop.epochs();
+    desktop.frames(5);
+    assert_eq!(desktop.epochs(), epochs, "training waits");
+    // What belongs to training does nothing here.
+    let parameters = desktop.parameters();
+    desktop.ask(Request::Reset);
+    desktop.ask(Request::DrawParameters);
+    desktop.frames(3);
+    assert_eq!(desktop.parameters(), parameters);
+
+    desktop.ask(Request::Tab(Tab::Train));
+    desktop.frames(5);
+    assert_eq!(exhibit(&desktop), Exhibit::Network);
+    assert_eq!(
+        (unit(&desktop), playback(&desktop)),
+        (StepUnit::Epoch, Playback::Playing)
+    );
+    assert!(desktop.epochs() > epochs);
+    desktop.trigger(TogglePlayback);
+}
+
+#[test]
+fn an_expression_that_is_too_large_to_show_is_refused_in_words() {
+    let mut desktop = open();
+    let text = vec!["x*y"; 1_500].join(" + ");
+    desktop
+        .app
+        .world_mut()
+        .resource_mut::<ExpressionEditor>()
+        .text = text;
+    // Any further key reads the whole text.
+    let hint = desktop.text("begin with an example …", 0).center();
+    desktop.click(Vec2::new(hint.x, hint.y + 40.0), MouseButton::Left);
+    type_text(&mut desktop, " ");
+    desktop.frames(3);
+    let complaint = desktop
+        .app
+        .world()
+        .resource::<ExpressionEditor>()
+        .complaint();
+    let complaint = complaint.expect("it is too large");
+    assert!(complaint.contains("chainrule explain"), "{complaint}");
+    assert_eq!(staged(&desktop).expression().nodes().len(), 6);
+}
