@@ -7,8 +7,8 @@ use super::{Function, OutputGraph};
 pub struct CentralDifference {
     /// (f(x + ε) − f(x − ε)) / 2ε.
     pub quotient: f64,
-    /// Whether some ReLU is on at one side and off at the other: then the function has a kink between them, and the quotient is a
-    /// mean of the slopes beside it, no derivative.
+    /// Whether some ReLU is on at one side and off at the other, or some comparison true at one and false at the other: then the
+    /// function has a kink or a jump between them, and the quotient is no derivative.
     pub crosses_kink: bool,
 }
 
@@ -27,7 +27,16 @@ impl OutputGraph {
         self.evaluate(&mut left, leaf);
         let crosses_kink = self.nodes()[leaf..].iter().any(|node| {
             let is_on = |values: &[f64]| values[node.inputs()[0]] > 0.0;
-            node.function() == Some(Function::ReLU) && is_on(&right) != is_on(&left)
+            let is_true = |values: &[f64]| match *node.inputs() {
+                [a, b] if node.function() == Some(Function::LT) => values[a] < values[b],
+                [a, b] => values[a] == values[b],
+                _ => false,
+            };
+            match node.function() {
+                Some(Function::ReLU) => is_on(&right) != is_on(&left),
+                Some(Function::LT | Function::EQ) => is_true(&right) != is_true(&left),
+                _ => false,
+            }
         });
         let output = self.output();
         CentralDifference {

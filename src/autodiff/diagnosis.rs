@@ -1,5 +1,7 @@
 //! Somebody's derivatives against the right ones: which are wrong, and which mistake explains them.
 
+use std::sync::Arc;
+
 use super::{BackwardOrder, Mistake, OutputGraph, Scope, Trace};
 
 /// How many nodes are computed in search of a mistake; one node under one mistake counts once.
@@ -8,7 +10,7 @@ const MOST_WORK: usize = 30_000_000;
 /// Up to how many passes that nobody zeroed are recognized.
 const MOST_PASSES: u32 = 4;
 
-/// How far from right an answer may be to be called rounded; MiniTorch's own check allows as much.
+/// How far from right an answer may be to be called rounded, relative; MiniTorch's own check allows as much.
 const ROUNDED: f64 = 1e-2;
 
 /// Why an answer is wrong.
@@ -92,14 +94,21 @@ impl OutputGraph {
             .iter()
             .map(|it| reason_by_size(it, &leaves, is_near))
             .collect();
-        let is_mixed_up = judgements
-            .iter()
-            .zip(&by_size)
-            .all(|(it, by_size)| it.reason.is_none() || matches!(by_size, Reason::OfOtherLeaf(_)));
-        explain(&mut judgements, |place| {
-            each[place]
-                .filter(|_| !is_mixed_up)
-                .unwrap_or(by_size[place])
+        // One cause that the sizes tell for all that are wrong is likelier than a mistake for each.
+        let is_for_all = |is_it: &dyn Fn(&Judgement, Reason) -> bool| {
+            let mut both = judgements.iter().zip(&by_size);
+            both.all(|(it, &by_size)| it.reason.is_none() || is_it(it, by_size))
+        };
+        let has_many = judgements.iter().filter(|it| it.reason.is_some()).count() > 1;
+        let passes = (2..=MOST_PASSES)
+            .find(|&passes| is_for_all(&|it, _| is_near(it.answer, f64::from(passes) * it.right)));
+        let is_negative = is_for_all(&|it, _| is_near(it.answer, -it.right));
+        let is_mixed_up = is_for_all(&|_, by_size| matches!(by_size, Reason::OfOtherLeaf(_)));
+        explain(&mut judgements, |place| match passes {
+            Some(passes) if has_many => Reason::NotZeroed(passes),
+            _ if has_many && is_negative => Reason::Negative,
+            _ if is_mixed_up => by_size[place],
+            _ => each[place].unwrap_or(by_size[place]),
         });
         judgements
     }
@@ -113,13 +122,17 @@ impl OutputGraph {
         if mistakes.len() * self.len() > MOST_WORK {
             mistakes.retain(|mistake| mistake.scope() == Scope::Everywhere);
         }
-        let by_mistake = mistakes.into_iter().map(|mistake| {
-            let derivatives = self.derivatives_with(values, mistake);
+        let nothing = vec![None; self.len()];
+        let graph: Arc<Self> = self.clone().into();
+        let mut sorted = Trace::new(graph.clone(), values, 1.0, &nothing, BackwardOrder::Sorted);
+        sorted.seek(sorted.len());
+        let order: Vec<usize> = sorted.state().list.iter().rev().copied().collect();
+        let by_mistake = mistakes.into_iter().map(move |mistake| {
+            let derivatives = self.derivatives_with(values, &order, mistake);
             (Reason::Mistake(mistake), derivatives)
         });
-        let in_wrong_order = || {
-            let (graph, order) = (self.clone().into(), BackwardOrder::AccumulatedSoFar);
-            let nothing = vec![None; self.len()];
+        let in_wrong_order = move || {
+            let order = BackwardOrder::AccumulatedSoFar;
             let mut trace = Trace::new(graph, values, 1.0, &nothing, order);
             trace.seek(trace.len());
             let derivatives = (0..self.len()).map(|node| trace.state().derivative(node));
@@ -150,14 +163,14 @@ fn reason_by_size(
         others.find(|(_, derivative)| is_near(answer, *derivative))
     };
     let passes = || (2..=MOST_PASSES).find(|&passes| is_near(answer, f64::from(passes) * right));
-    if error(answer, right) <= ROUNDED {
-        Reason::Rounded
-    } else if is_near(answer, -right) {
+    if is_near(answer, -right) {
         Reason::Negative
     } else if let Some(&(leaf, _)) = other() {
         Reason::OfOtherLeaf(leaf)
     } else if let Some(passes) = passes() {
         Reason::NotZeroed(passes)
+    } else if (answer - right).abs() <= ROUNDED * right.abs() {
+        Reason::Rounded
     } else {
         Reason::Unknown
     }

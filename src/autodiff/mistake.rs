@@ -92,11 +92,16 @@ impl Mistake {
 }
 
 impl OutputGraph {
-    /// The derivatives of the output, were this mistake made; as [`derivatives`](Self::derivatives) otherwise.
-    pub fn derivatives_with(&self, values: &[f64], mistake: Mistake) -> Vec<Option<f64>> {
+    /// The derivatives of the output, were this mistake made by a pass that takes the variables in this topological order.
+    pub fn derivatives_with(
+        &self,
+        values: &[f64],
+        order: &[usize],
+        mistake: Mistake,
+    ) -> Vec<Option<f64>> {
         let mut d: Vec<Option<f64>> = vec![None; self.len()];
         d[self.output()] = Some(1.0);
-        for place in (0..self.len()).rev() {
+        for &place in order {
             let Some(d_output) = d[place] else { continue };
             let is_made = mistake.is_made_at(place);
             let local = match mistake {

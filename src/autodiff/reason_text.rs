@@ -32,8 +32,14 @@ impl Reason {
             || "a variable that is read more than once".to_owned(),
             |(node, name)| format!("{name} is read {} times, and", graph.readers(*node).len()),
         );
+        let everywhere = match mistake {
+            Mistake::SwappedSaved(_) => "every function of two arguments",
+            Mistake::SavedResult(_) => "every function that saves its input",
+            Mistake::ForgotMinus(_) => "every function with a minus in it (neg, inv, cos)",
+            _ => "every function",
+        };
         let function = place.as_ref().map_or_else(
-            || "every function".to_owned(),
+            || everywhere.to_owned(),
             |(node, name)| match graph.nodes()[*node].function() {
                 Some(function) => format!("{} at {name}", function.rule().name),
                 None => name.clone(),
@@ -50,16 +56,16 @@ impl Reason {
                 "a forgotten d_output: {function} must multiply its local derivative by the derivative that arrived"
             ),
             Mistake::ForgotLocal(_) => format!(
-                "a forgotten local derivative: {function} must not send on what arrived as it is"
+                "a forgotten local derivative: {function} must multiply what arrived by it, not send it on as it is"
             ),
             Mistake::SwappedSaved(_) => {
                 format!("swapped saved values: {function} read them in the wrong order")
             }
             Mistake::SavedResult(_) => format!(
-                "a wrong saved value: {function} saves its input for backward, not its result"
+                "a wrong saved value: {function} needs its input in backward, not its result"
             ),
             Mistake::ForgotMinus(_) => {
-                format!("a wrong sign: the local derivative of {function} has a minus")
+                format!("a wrong sign: the minus is missing in the local derivative of {function}")
             }
         }
     }

@@ -60,7 +60,9 @@ impl Trace {
         if order == BackwardOrder::Sorted {
             record_sort(&mut recorder);
         }
-        let is_cut = !record_backward(&mut recorder, order, d_output);
+        // A constant has no derivative, not even by itself.
+        let is_variable = graph.nodes()[graph.output()].is_variable();
+        let is_cut = is_variable && !record_backward(&mut recorder, order, d_output);
         Self {
             steps: recorder.steps,
             graph,
@@ -87,7 +89,10 @@ impl Trace {
     }
 
     /// How many steps there are: the last position.
-    #[expect(clippy::len_without_is_empty, reason = "Start is always among them")]
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "the sort's first visit or Start is always among them"
+    )]
     pub const fn len(&self) -> usize {
         self.steps.len()
     }
@@ -240,6 +245,10 @@ fn record_sort(recorder: &mut Recorder<'_>) {
         node: output,
         from: None,
     });
+    if !graph.nodes()[output].is_variable() {
+        recorder.record(Step::SkipConstant { node: output });
+        return;
+    }
     let mut stack = vec![(output, 0)];
     while let Some((node, next)) = stack.last_mut() {
         let (node, argument) = (*node, *next);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    formula::{Evaluation, short},
+    formula::{Evaluation, number_text, short},
     session::{parse_derivatives, read_derivatives, text_from},
 };
 
@@ -95,19 +95,23 @@ fn print(
                 wrong += 1;
                 let right = evaluation.derivative(place).unwrap_or(0.0);
                 output.line(format_args!(
-                    "{name}: {answer} is wrong, {} is right: {sentence}",
+                    "{name}: {} is wrong, {} is right: {sentence}",
+                    number_text(*answer),
                     if wrong_by_little(*answer, right) {
-                        right.to_string()
+                        number_text(right)
                     } else {
                         short(right)
                     }
                 ));
             }
-            (Some(answer), None) => output.line(format_args!("{name}: {answer} is right")),
+            (Some(answer), None) => {
+                output.line(format_args!("{name}: {} is right", number_text(*answer)));
+            }
         }
     }
     let count = places.len();
     output.line(match wrong {
+        0 if count == 0 => "there is no variable, and nothing to check".into(),
         0 => format!("all {count} right"),
         wrong => format!("{wrong} of {count} wrong"),
     });

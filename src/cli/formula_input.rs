@@ -34,6 +34,11 @@ impl FormulaText {
                     text_from(io::stdin(), stdin).map_err(|error| format!("error: {error}"))?;
                 (text, stdin.display().to_string())
             }
+            (Some(text), _) if is_like_an_option(text) => {
+                return Err(format!(
+                    "error: {text}: there is no such option (for twice the sign write -(-x)); --help lists those that there are"
+                ));
+            }
             (Some(text), _) => (text.to_owned(), "expression".into()),
         };
         Ok(Self { text, origin })
@@ -52,6 +57,12 @@ impl FormulaText {
         let values = values(&expression, at)?;
         Evaluation::new(expression, &self.text, &values).map_err(report)
     }
+}
+
+/// Whether it is `--` and a word: nobody negates a name twice by it.
+fn is_like_an_option(text: &str) -> bool {
+    let word = text.strip_prefix("--").unwrap_or_default();
+    word.len() > 1 && word.chars().all(|it| it.is_ascii_lowercase() || it == '-')
 }
 
 /// The value of each variable, in their order.

@@ -5,16 +5,21 @@ use crate::autodiff::Function;
 use super::{Complaint, Expression, ExpressionKind, FormulaError, printing::number_text};
 
 impl Expression {
-    /// Whether every node has a finite value and finite local derivatives where the variables have the values that led to `values`.
+    /// Whether every node has a finite value, and finite local derivatives by what depends on a variable, where the variables have the values that led to `values`.
     ///
     /// # Errors
     ///
     /// The first node, in creation order, that has not, with the numbers that its function was given.
     pub fn check_domain(&self, text: &str, values: &[f64]) -> Result<(), FormulaError> {
+        // Derivatives by constants, and by what is made of nothing else, are not asked for.
+        let mut depends = vec![false; self.nodes.len()];
         for (place, node) in self.nodes.iter().enumerate() {
+            depends[place] = node.kind == ExpressionKind::Variable
+                || node.inputs().iter().any(|&input| depends[input]);
             let ExpressionKind::Apply(function, inputs) = node.kind else {
                 continue;
             };
+            let places = inputs;
             let inputs = inputs.map(|input| values[input]);
             let (value, saved) = function.forward(inputs);
             let local = function.local_derivatives(&saved);
@@ -24,7 +29,11 @@ impl Expression {
                     call: call(function, inputs),
                     rule: domain(function, inputs),
                 }
-            } else if local.iter().any(|slope| !slope.is_finite()) {
+            } else if local
+                .iter()
+                .zip(&places[..function.rule().arity])
+                .any(|(slope, &input)| depends[input] && !slope.is_finite())
+            {
                 Complaint::Slope {
                     node: self.labels().swap_remove(place),
                     call: call(function, inputs),

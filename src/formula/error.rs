@@ -22,7 +22,7 @@ pub struct FormulaError {
 #[derive(Error, Debug, Clone, PartialEq)]
 pub enum Complaint {
     /// A character that no formula has.
-    #[error("`{}` has no meaning here", character.escape_default())]
+    #[error("`{}` has no meaning here", character.escape_debug())]
     Character {
         /// The character.
         character: char,
@@ -40,11 +40,17 @@ pub enum Complaint {
         /// Whether two operands stand side by side.
         misses_product: bool,
     },
+    /// Parentheses, signs or powers within each other without end.
+    #[error("this is nested more than {levels} levels deep")]
+    TooDeep {
+        /// How many levels there may be.
+        levels: usize,
+    },
     /// Nothing but blanks and comments.
     #[error("there is no expression; a formula is for example log(x * y) + exp(x * y)")]
     Empty,
     /// A call of something that is no function.
-    #[error("there is no function `{name}`")]
+    #[error("there is no function `{}`", cut(name))]
     UnknownFunction {
         /// What was called.
         name: String,
@@ -109,7 +115,9 @@ pub enum Complaint {
         call: String,
     },
     /// Finite local derivatives whose product or sum float64 cannot hold.
-    #[error("the derivative by {variable} is {derivative}: beyond what float64 can hold")]
+    #[error(
+        "the derivative by {variable} comes out as {derivative}: on the way a derivative was beyond what float64 can hold"
+    )]
     DerivativeTooLarge {
         /// The variable.
         variable: String,
@@ -143,6 +151,11 @@ impl FormulaError {
                 misses_product: true,
                 ..
             } => Some("to multiply, write `*` between the two".into()),
+            Complaint::Character { character } => match character {
+                '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' => Some("write a power as x^2".into()),
+                '<' | '>' | '≤' | '≥' => Some("write a comparison as lt(x, y)".into()),
+                _ => None,
+            },
             Complaint::UnknownFunction {
                 near: Some(near), ..
             } => Some(format!("did you mean `{near}`?")),
@@ -160,6 +173,16 @@ impl FormulaError {
             _ => None,
         }
     }
+}
+
+/// A name that fits a message.
+fn cut(name: &str) -> String {
+    const LONGEST: usize = 40;
+    if name.chars().count() <= LONGEST {
+        return name.into();
+    }
+    let start: String = name.chars().take(LONGEST).collect();
+    format!("{start}…")
 }
 
 /// `a`, `a or b`, `a, b or c`

@@ -6,13 +6,16 @@ use bevy::prelude::*;
 
 use crate::autodiff::{
     AutodiffPlugin, BackwardOrder, CHECK_EPSILON, CentralDifference, GraphBuilder, OutputGraph,
-    Trace,
+    SavedValues, Trace,
 };
 
-use super::{Complaint, Expression, FormulaError};
+use super::{Complaint, Expression, ExpressionKind, FormulaError};
 
 /// How many values are computed to check derivatives unless all are to be checked: a fraction of a second.
 const CHECK_WORK: usize = 20_000_000;
+
+/// The largest step of a check, as a part of the value.
+const NEAR_ZERO: f64 = 1e-3;
 
 /// A formula with values for its variables, passed over forward and backward.
 #[derive(Debug, Clone)]
@@ -125,6 +128,16 @@ impl Evaluation {
         self.trace.state().derivative(self.graph_place(place)?)
     }
 
+    /// What a node's function saved for backward, and its local derivative by each input; nothing for a variable or a number.
+    pub fn saved_and_local(&self, place: usize) -> (SavedValues, Vec<f64>) {
+        let ExpressionKind::Apply(function, inputs) = self.expression.nodes()[place].kind else {
+            return (SavedValues::NOTHING, Vec::new());
+        };
+        let (_, saved) = function.forward(inputs.map(|input| self.values[input]));
+        let local = function.local_derivatives(&saved);
+        (saved, local[..function.rule().arity].to_vec())
+    }
+
     /// The variables in topological order, the result first, as places in the formula.
     pub fn order(&self) -> impl ExactSizeIterator<Item = usize> {
         let list = self.trace.state().list.iter().rev();
@@ -150,7 +163,7 @@ impl Evaluation {
             if !all && work > CHECK_WORK && !checks.is_empty() {
                 break;
             }
-            let epsilon = CHECK_EPSILON * values[leaf].abs().max(1.0);
+            let epsilon = step(values[leaf]);
             checks.push(VariableCheck {
                 variable,
                 backward,
@@ -205,6 +218,17 @@ impl Evaluation {
             }
         }
         Ok(())
+    }
+}
+
+/// How far a variable is moved to each side: as far as the engine's checks do, but not across 0, where functions have their edges and
+/// poles.
+fn step(value: f64) -> f64 {
+    let usual = CHECK_EPSILON * value.abs().max(1.0);
+    if value == 0.0 {
+        usual
+    } else {
+        usual.min(NEAR_ZERO * value.abs())
     }
 }
 

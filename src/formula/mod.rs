@@ -40,3 +40,4 @@ pub use evaluation::{Evaluation, VariableCheck};
 pub use expression::{Expression, ExpressionKind, ExpressionNode};
 pub use names::function_names;
 pub use notation::{applied, short};
+pub use printing::number_text;

@@ -22,7 +22,7 @@ pub fn applied(function: Function, [a, b]: [&str; 2]) -> String {
         Function::Pow => format!("{}^{}", operand(a), operand(b)),
         Function::TimesFive => format!("5 * {}", operand(a)),
         Function::LT => format!("{a} < {b}"),
-        Function::EQ => format!("{a} = {b}"),
+        Function::EQ => format!("{a} == {b}"),
         _ => format!("{}({a})", function.rule().name),
     }
 }

@@ -50,11 +50,6 @@ impl Expression {
         lines
     }
 
-    /// A node as an expression of named nodes: `log(z) + exp(z)`.
-    pub fn formula_of(&self, place: usize) -> String {
-        self.body(place, &self.line_names())
-    }
-
     /// The name of each node that has a line, or is a variable.
     fn line_names(&self) -> Vec<Option<String>> {
         let uses = self.uses();
@@ -181,7 +176,7 @@ impl Expression {
 }
 
 /// A number to its last bit, as short as can be: `2`, `0.1`, `1e-300`.
-pub(super) fn number_text(number: f64) -> String {
+pub fn number_text(number: f64) -> String {
     let text = format!("{number:?}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

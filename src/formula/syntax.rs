@@ -102,7 +102,8 @@ where
         .or_not()
         .then(expression())
         .map(|(name, expression)| Line { name, expression });
-    line.separated_by(just(Token::End).repeated().at_least(1))
+    let end_of_line = choice((just(Token::End), just(Token::Semicolon)));
+    line.separated_by(end_of_line.repeated().at_least(1))
         .allow_leading()
         .allow_trailing()
         .collect()
@@ -214,7 +215,11 @@ fn complaint(
     for pattern in problem.expected() {
         let pattern = match pattern {
             // Where a line may end the text may, and a call's parenthesis is no way to go on behind a name.
-            RichPattern::Token(token) if matches!(**token, Token::End | Token::Open) => continue,
+            RichPattern::Token(token)
+                if matches!(**token, Token::End | Token::Semicolon | Token::Open) =>
+            {
+                continue;
+            }
             RichPattern::Token(token) => token.to_string(),
             RichPattern::Label(label) => label.to_string(),
             RichPattern::EndOfInput => "the end".into(),
@@ -228,11 +233,13 @@ fn complaint(
     let before = at
         .unwrap_or(tokens.len())
         .checked_sub(1)
-        .map(|place| tokens[place].0);
+        .map(|place| tokens[place]);
+    let is_in_one_line = |end: usize| !text[end..problem.span().start.max(end)].contains('\n');
     let begins_operand =
         |token: &Token<'_>| matches!(token, Token::Number(_) | Token::Name(_) | Token::Open);
     let misses_product = before
-        .is_some_and(|it| matches!(it, Token::Number(_) | Token::Name(_) | Token::Close))
+        .filter(|(_, span)| is_in_one_line(span.end))
+        .is_some_and(|(it, _)| matches!(it, Token::Number(_) | Token::Name(_) | Token::Close))
         && problem.found().is_some_and(begins_operand);
     let found = problem.found().map(ToString::to_string);
     let complaint = Complaint::Syntax {

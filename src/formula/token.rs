@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use chumsky::prelude::*;
 
-use super::{Complaint, FormulaError};
+use super::{Complaint, FormulaError, number_text};
 
 /// One word or sign of a formula.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,9 +20,14 @@ pub(super) enum Token<'text> {
     Close,
     Comma,
     Equals,
-    /// The end of a line, or a semicolon.
+    /// The end of a line.
     End,
+    /// `;`, which ends a line, too, but never within an expression.
+    Semicolon,
 }
+
+/// How deep parentheses, signs and powers may be nested.
+const DEEPEST: usize = 100_000;
 
 /// Where something stands in the text: bytes.
 pub(super) type Span = SimpleSpan;
@@ -48,6 +53,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaError>
             Complaint::NumberTooLarge,
         ));
     }
+    check_depth(text, &tokens)?;
     let mut depth = 0_usize;
     let mut wants_more = true; // an empty line ends nothing
     tokens.retain(|(token, _)| {
@@ -63,6 +69,28 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaError>
         is_kept
     });
     Ok(tokens)
+}
+
+/// Refuses what is nested so deep that reading it would take gigabytes.
+fn check_depth(text: &str, tokens: &[(Token<'_>, Span)]) -> Result<(), FormulaError> {
+    let (mut open, mut signs) = (0_usize, 0_usize);
+    let mut wants_operand = true;
+    for (token, span) in tokens {
+        match token {
+            Token::Open => open += 1,
+            Token::Close => open = open.saturating_sub(1),
+            Token::Power => signs += 1,
+            Token::Minus if wants_operand => signs += 1,
+            Token::Number(_) | Token::Name(_) => {}
+            _ => signs = 0,
+        }
+        wants_operand = token.wants_more();
+        if open + signs > DEEPEST {
+            let complaint = Complaint::TooDeep { levels: DEEPEST };
+            return Err(FormulaError::at(text, (*span).into(), complaint));
+        }
+    }
+    Ok(())
 }
 
 fn lexer<'text>() -> impl Parser<'text, &'text str, Vec<(Token<'text>, Span)>, Problem<'text>> {
@@ -93,7 +121,8 @@ fn lexer<'text>() -> impl Parser<'text, &'text str, Vec<(Token<'text>, Span)>, P
         one_of(")").to(Token::Close),
         one_of(",").to(Token::Comma),
         one_of("=").to(Token::Equals),
-        one_of("\n;").to(Token::End),
+        one_of("\n").to(Token::End),
+        one_of(";").to(Token::Semicolon),
     ));
     let comment = just('#').then(none_of('\n').repeated()).ignored();
     let blank = any()
@@ -132,7 +161,8 @@ impl Token<'_> {
             | Self::Open
             | Self::Comma
             | Self::Equals
-            | Self::End => true,
+            | Self::End
+            | Self::Semicolon => true,
         }
     }
 }
@@ -140,7 +170,7 @@ impl Token<'_> {
 impl fmt::Display for Token<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(number) => write!(formatter, "`{number}`"),
+            Self::Number(number) => write!(formatter, "`{}`", number_text(*number)),
             Self::Name(name) => write!(formatter, "`{name}`"),
             Self::Plus => formatter.write_str("`+`"),
             Self::Minus => formatter.write_str("`-`"),
@@ -152,6 +182,7 @@ impl fmt::Display for Token<'_> {
             Self::Comma => formatter.write_str("`,`"),
             Self::Equals => formatter.write_str("`=`"),
             Self::End => formatter.write_str("the end of the line"),
+            Self::Semicolon => formatter.write_str("`;`"),
         }
     }
 }

@@ -60,13 +60,14 @@ fn on_open_lesson(open: On<OpenLesson>, mut commands: Commands) {
 impl Cue {
     /// Sets the scene of the talk's step. `before` is the step of the same lesson that was there.
     pub(super) fn enter(world: &mut World, before: Option<&LessonStep>) {
-        let Some(step) = world.resource::<LessonTalk>().step().cloned() else {
-            *world.resource_mut::<Self>() = Self::None;
+        pause(world);
+        *world.resource_mut::<Self>() = Self::None;
+        let Some(step) = world.resource::<LessonTalk>().step_on_stage().cloned() else {
             return;
         };
         let is_new_stage = before.is_none_or(|it| it.stage_number != step.stage_number);
         match &*step.stage {
-            Stage::Expression(stage) => set_expression(world, stage, is_new_stage),
+            Stage::Expression(stage) => set_expression(world, stage),
             Stage::Network(stage) => set_network(world, stage, is_new_stage),
         }
         let mut stepping = world.resource_mut::<Stepping>();
@@ -86,7 +87,7 @@ impl Cue {
             accumulation.is_forgotten = step.passes > 1;
         }
         world.trigger(ZeroDerivatives);
-        pause(world);
+        world.trigger(SeekTrace::Start);
         *world.resource_mut::<Self>() = Self::Enter {
             show: step.show,
             play: step.play,
@@ -100,6 +101,11 @@ impl Cue {
                 .resource_mut::<LessonProgress>()
                 .visit(&key, number, steps);
         }
+    }
+
+    /// Waits for nothing any more.
+    pub(super) fn drop(world: &mut World) {
+        *world.resource_mut::<Self>() = Self::None;
     }
 
     /// Lets the pass play up to here.
@@ -121,7 +127,7 @@ fn pause(world: &mut World) {
     NextState::set_if_neq(&mut next, Playback::Paused);
 }
 
-fn set_expression(world: &mut World, stage: &ExpressionStage, is_new: bool) {
+fn set_expression(world: &mut World, stage: &ExpressionStage) {
     world
         .resource_mut::<Exhibit>()
         .set_if_neq(Exhibit::Expression);
@@ -135,7 +141,7 @@ fn set_expression(world: &mut World, stage: &ExpressionStage, is_new: bool) {
             expression,
             at,
         });
-    } else if is_new || staged.text() == stage.text {
+    } else {
         // What the learner has tried out goes back to where it was.
         let leaves = staged.leaves().to_vec();
         for (leaf, (_, value)) in leaves.into_iter().zip(at) {

@@ -10,6 +10,8 @@ use bevy::{
     prelude::*,
 };
 
+use crate::training::SimulationSystems;
+
 use super::{Lesson, LessonTalk, OpenLesson};
 
 /// Where the lessons of one's own are, among Bevy's asset sources.
@@ -65,7 +67,7 @@ pub struct LessonLibrary {
 /// A lesson's file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LibraryEntry {
-    /// What the lesson is remembered by: its file's name; with the folder's in front, where the folder is one's own.
+    /// What the lesson is remembered by: its file's name; `lessons/` and its path, where the folder is one's own.
     pub key: String,
     /// The latest version without a mistake.
     pub lesson: Option<Arc<Lesson>>,
@@ -131,7 +133,12 @@ impl Plugin for LessonLibraryPlugin {
             .init_asset_loader::<LessonLoader>()
             .init_resource::<LessonLibrary>()
             .add_systems(Startup, load_lessons)
-            .add_systems(Update, (follow_folder, follow_lessons).chain());
+            .add_systems(
+                Update,
+                (follow_folder, follow_lessons)
+                    .chain()
+                    .before(SimulationSystems::Edit),
+            );
     }
 }
 
@@ -158,6 +165,7 @@ fn load_lessons(
 fn follow_folder(
     mut events: MessageReader<AssetEvent<LoadedFolder>>,
     folders: Res<Assets<LoadedFolder>>,
+    assets: Res<AssetServer>,
     mut library: ResMut<LessonLibrary>,
 ) {
     for event in events.read() {
@@ -166,6 +174,12 @@ fn follow_folder(
         | AssetEvent::LoadedWithDependencies { id } = event
             && let Some(folder) = folders.get(*id)
         {
+            // Files that are gone from the folder are gone from the list.
+            let key = |handle: &UntypedHandle| own_key(&assets.get_path(handle.id())?);
+            let keys: Vec<String> = folder.handles.iter().filter_map(key).collect();
+            library
+                .entries
+                .retain(|entry| !entry.is_own || keys.contains(&entry.key));
             for handle in &folder.handles {
                 if let Ok(handle) = handle.clone().try_typed::<LessonAsset>()
                     && !library.handles.contains(&handle)
@@ -175,6 +189,11 @@ fn follow_folder(
             }
         }
     }
+}
+
+/// What a file of one's own folder is remembered by: `lessons/` and its path in the folder.
+fn own_key(path: &AssetPath<'_>) -> Option<String> {
+    (path.source().as_str() == Some(OWN)).then(|| format!("{OWN}/{}", path.path().display()))
 }
 
 /// A file that was read becomes an entry, or a new version of it; the open lesson goes on with its new version.
@@ -193,14 +212,10 @@ fn follow_lessons(
         let (Some(asset), Some(path)) = (lessons.get(*id), assets.get_path(*id)) else {
             continue;
         };
-        let is_own = path.source().as_str() == Some(OWN);
+        let own = own_key(&path);
+        let is_own = own.is_some();
         let name = path.path().file_name().unwrap_or_default();
-        let name = name.to_string_lossy();
-        let key = if is_own {
-            format!("{OWN}/{}", path.path().display())
-        } else {
-            name.into_owned()
-        };
+        let key = own.unwrap_or_else(|| name.to_string_lossy().into_owned());
         library.read(&key, is_own, &asset.0);
         if let Ok(lesson) = &asset.0
             && talk.key() == Some(key.as_str())

@@ -27,5 +27,5 @@ pub use progress::{LessonProgress, ProgressOfLesson};
 #[cfg(feature = "desktop")]
 pub use progress_file::RememberProgressPlugin;
 pub use stage::{ExpressionStage, NetworkStage, Stage};
-pub use step::{Lesson, LessonStep, PassPart, Question};
+pub use step::{Lesson, LessonStep, NODE_LINK, PassPart, Question, node_links};
 pub use talk::{LessonTalk, OpenLesson, Verdict};

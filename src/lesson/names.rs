@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::autodiff::OutputGraph;
 
-/// The name by which every lesson may call the output.
+/// The name by which a lesson may call the output of a network.
 const OUTPUT: &str = "loss";
 
 /// The names of a graph's nodes, by place.

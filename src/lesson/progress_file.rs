@@ -1,6 +1,10 @@
 //! The file in which progress is remembered between runs.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::PathBuf,
+};
 
 use bevy::prelude::*;
 use directories::ProjectDirs;
@@ -32,10 +36,13 @@ impl Plugin for RememberProgressPlugin {
 
 fn read_progress(mut file: ResMut<ProgressFile>, mut progress: ResMut<LessonProgress>) {
     let Some(path) = &file.0 else { return };
-    let Ok(text) = fs::read_to_string(path) else {
-        return; // there is none before the first run
+    let read = match fs::read_to_string(path) {
+        // There is none before the first run.
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        Err(error) => Err(error.to_string()),
+        Ok(text) => serde_json::from_str(&text).map_err(|error| error.to_string()),
     };
-    match serde_json::from_str(&text) {
+    match read {
         Ok(remembered) => *progress = remembered,
         Err(error) => {
             // What somebody may still mend is not written over.

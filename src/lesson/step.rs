@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The beginning of a link in a text that lights a node.
-pub(super) const NODE_LINK: &str = "node:";
+pub const NODE_LINK: &str = "node:";
 
 /// A lesson: its steps, each with what is on stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,6 +188,12 @@ impl LessonStep {
             (None, None, None) => PassPart::All,
         };
         let touch = check_names(&fields.touch, "touch")?;
+        if let Some(list) = &fields.touch
+            && let Some(name) = touch.iter().find(|name| !is_leaf(stage, name))
+        {
+            let words = format!("`{name}` is no leaf: it is computed, and cannot be set");
+            return Err(LessonError::at(text, &list.span(), "touch", words));
+        }
         let plot = check_names(&fields.plot, "plot")?;
         if let Some(list) = &fields.plot
             && (plot.len() > 2 || plot.is_empty() || !are_variables(stage, &plot))
@@ -204,12 +210,16 @@ impl LessonStep {
             return Err(LessonError::at(text, &field.span(), "train", words));
         }
         let is_zeroed = fields.zero.unwrap_or(true);
-        let passes = fields.passes.as_ref().map_or(1, |passes| *passes.get_ref());
+        let usual = if is_zeroed { 1 } else { 2 };
+        let passes = fields
+            .passes
+            .as_ref()
+            .map_or(usual, |passes| *passes.get_ref());
         if let Some(field) = &fields.passes
-            && (is_zeroed || !(1..=MOST_PASSES).contains(&passes))
+            && (is_zeroed || !(2..=MOST_PASSES).contains(&passes))
         {
             let words =
-                format!("it goes with `zero = false`, and should be from 1 to {MOST_PASSES}");
+                format!("it goes with `zero = false`, and should be from 2 to {MOST_PASSES}");
             return Err(LessonError::at(text, &field.span(), "passes", words));
         }
         Ok(Self {
@@ -231,6 +241,13 @@ impl LessonStep {
 
 /// More passes than these show nothing new.
 const MOST_PASSES: u32 = 20;
+
+fn is_leaf(stage: &Stage, name: &str) -> bool {
+    match stage {
+        Stage::Expression(stage) => stage.expression.variables().any(|it| it == name),
+        Stage::Network(_) => name != "loss",
+    }
+}
 
 fn are_variables(stage: &Stage, names: &[String]) -> bool {
     match stage {
@@ -295,7 +312,7 @@ impl Question {
 }
 
 /// The names in a text's links to nodes.
-pub(super) fn node_links(text: &str) -> impl Iterator<Item = &str> {
+pub fn node_links(text: &str) -> impl Iterator<Item = &str> {
     let links = text.split("](").skip(1);
     links.filter_map(|rest| rest.split(')').next()?.strip_prefix(NODE_LINK))
 }

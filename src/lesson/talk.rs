@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 
-use crate::{
-    autodiff::{BackwardOrder, Reason},
-    training::{ShownGraph, Stepping},
-};
+use crate::{autodiff::Reason, training::ShownGraph};
 
 use super::{
-    Lesson, LessonProgress, LessonStep, PassPart, Question, TOLERANCE, answer::Moment,
+    Lesson, LessonProgress, LessonStep, PassPart, Question, Stage, TOLERANCE, answer::Moment,
     director::Cue, names::NodeNames,
 };
 
@@ -18,6 +15,8 @@ use super::{
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub struct LessonTalk {
     open: Option<OpenTalk>,
+    /// Whether something else is on stage, so that nothing is set and nothing is lit.
+    is_off_stage: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +57,14 @@ pub struct OpenLesson {
 }
 
 impl LessonTalk {
+    /// No lesson open, and something else on stage.
+    pub const fn off_stage() -> Self {
+        Self {
+            open: None,
+            is_off_stage: true,
+        }
+    }
+
     /// The open lesson.
     pub fn lesson(&self) -> Option<&Lesson> {
         self.open.as_ref().map(|open| &*open.lesson)
@@ -79,6 +86,22 @@ impl LessonTalk {
         open.lesson.steps.get(open.step)
     }
 
+    /// The step, while its stage is what is shown.
+    pub fn step_on_stage(&self) -> Option<&LessonStep> {
+        self.step().filter(|_| !self.is_off_stage)
+    }
+
+    /// Takes the talk off the stage, or puts it there again, where it was. Call it between frames, or from a command.
+    pub fn put_on_stage(world: &mut World, is_on_stage: bool) {
+        let mut talk = world.resource_mut::<Self>();
+        talk.is_off_stage = !is_on_stage;
+        let open = talk.reopening();
+        Cue::drop(world);
+        if let Some(open) = open.filter(|_| is_on_stage) {
+            Self::open(world, &open);
+        }
+    }
+
     /// The question that waits for its answer.
     pub fn open_question(&self) -> Option<&Question> {
         let question = self.step()?.question.as_ref()?;
@@ -91,7 +114,7 @@ impl LessonTalk {
     }
 
     /// What opens the open lesson again where it is.
-    pub fn reopening(&self) -> Option<OpenLesson> {
+    fn reopening(&self) -> Option<OpenLesson> {
         let open = self.open.as_ref()?;
         Some(OpenLesson {
             lesson: Some((open.key.clone(), Arc::clone(&open.lesson))),
@@ -158,30 +181,61 @@ impl LessonTalk {
         let number = talk.step_number();
         let Some(open) = &mut talk.open else { return };
         open.verdict = verdict;
+        let part = open.part_to_show();
         let is_right = matches!(open.verdict, Some(Verdict::Right(_)));
         let key = open.key.clone();
         let is_answered = talk.is_answered();
         if is_right {
             world.resource_mut::<LessonProgress>().answer(&key, number);
         }
-        if is_answered {
-            Cue::play_to(world, PassPart::All);
+        if is_answered && let Some(part) = part {
+            Cue::play_to(world, part);
+        }
+    }
+}
+
+impl OpenTalk {
+    /// How much of the pass may be seen once the step's question is answered: nothing more, where the next step asks of the same pass.
+    fn part_to_show(&self) -> Option<PassPart> {
+        let step = self.lesson.steps.get(self.step)?;
+        let next = self.lesson.steps.get(self.step + 1);
+        let is_asked_next = next
+            .is_some_and(|next| next.stage_number == step.stage_number && next.question.is_some());
+        let is_of_forward = step.question.as_ref()?.answer.is_of_forward();
+        match (is_asked_next, is_of_forward) {
+            (true, _) => None,
+            (false, true) => Some(PassPart::Forward),
+            (false, false) => Some(PassPart::All),
         }
     }
 }
 
 /// The right answer to the step's question; `None` if it has none.
 fn right_answer(world: &World) -> Option<Result<f64, String>> {
-    let question = world.resource::<LessonTalk>().step()?.question.clone()?;
+    let step = world.resource::<LessonTalk>().step()?;
+    let question = step.question.as_ref()?;
     let shown = world.get_resource::<ShownGraph>()?;
-    let values = shown.graph.values_in(world);
     let right = question.answer.compute(&Moment {
         graph: &shown.graph,
-        values: &values,
+        values: &values(world, step, shown),
         names: &NodeNames::new(shown.names.iter().cloned()),
-        order: order(world),
+        order: step.order,
     });
     Some(right.map_err(|error| error.to_string()))
+}
+
+/// The values of the nodes, with those of the step's stage, whatever has been tried out.
+fn values(world: &World, step: &LessonStep, shown: &ShownGraph) -> Vec<f64> {
+    let mut values = shown.graph.values_in(world);
+    if let Stage::Expression(stage) = &*step.stage {
+        for (name, &value) in stage.expression.variables().zip(&stage.at) {
+            if let Some(place) = shown.place(name) {
+                values[place] = value;
+            }
+        }
+        shown.graph.evaluate(&mut values, 0);
+    }
+    values
 }
 
 fn judge(world: &World, answer: f64) -> Option<Verdict> {
@@ -204,16 +258,12 @@ fn judge(world: &World, answer: f64) -> Option<Verdict> {
 
 /// Which mistake explains a wrong derivative.
 fn diagnose(world: &World, node: &str, answer: f64) -> Option<String> {
+    let step = world.resource::<LessonTalk>().step()?;
     let shown = world.get_resource::<ShownGraph>()?;
-    let values = shown.graph.values_in(world);
-    let names = NodeNames::new(shown.names.iter().cloned());
-    let place = names.place(node).ok()?;
+    let values = values(world, step, shown);
+    let place = shown.place(node)?;
     let judged = shown.graph.judge(&values, &[(place, answer)], TOLERANCE);
     let reason = judged.first()?.reason?;
     (reason != Reason::Unknown)
         .then(|| reason.sentence(&shown.graph, |node| shown.own_name(node).to_owned()))
-}
-
-fn order(world: &World) -> BackwardOrder {
-    world.resource::<Stepping>().order
 }

@@ -28,10 +28,16 @@ pub fn parse_derivatives(
     path: &Path,
     variables: &[String],
 ) -> Result<Vec<Option<f64>>, SessionError> {
+    const SHOWN: usize = 8;
+    let expectation = match variables {
+        [] => "the expression has none".into(),
+        few if few.len() <= SHOWN => format!("the variables are {}", few.join(", ")),
+        many => format!("the variables are {} …", many[..SHOWN].join(", ")),
+    };
     NumbersByName {
         names: variables,
         noun: "variable",
-        expectation: &format!("the variables are {}", variables.join(", ")),
+        expectation: &expectation,
         takes_null: true,
     }
     .read(text, path)

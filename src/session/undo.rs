@@ -38,8 +38,8 @@ pub struct RedoEdit;
 pub struct Edits {
     before: Vec<Snapshot>,
     after: Vec<Snapshot>,
-    /// The number that the latest edit changed, if it may go on.
-    going_on: Option<Number>,
+    /// The numbers that have been changed since something was taken hold of: each goes on with its edit.
+    going_on: Vec<Number>,
 }
 
 /// What an edit changes, as it is at one time.
@@ -87,8 +87,8 @@ impl Edits {
     fn restore(&mut self, snapshot: Snapshot, commands: &mut Commands) {
         // Setting a leaf back goes on with the edit; it is none of its own.
         self.going_on = match snapshot {
-            Snapshot::Points { .. } => None,
-            Snapshot::Leaf { leaf, .. } => Some(Number::Leaf(leaf)),
+            Snapshot::Points { .. } => Vec::new(),
+            Snapshot::Leaf { leaf, .. } => vec![Number::Leaf(leaf)],
         };
         snapshot.restore(commands);
     }
@@ -167,7 +167,7 @@ impl Present<'_, '_> {
 }
 
 fn on_begin_edit(_: On<BeginEdit>, present: Present, mut edits: ResMut<Edits>) {
-    edits.going_on = None;
+    edits.going_on.clear();
     if let Some(now) = present.points() {
         edits.remember(now);
     }
@@ -175,7 +175,7 @@ fn on_begin_edit(_: On<BeginEdit>, present: Present, mut edits: ResMut<Edits>) {
 
 /// What is drawn from now on does not go on with what was drawn before.
 fn on_take_hold<E: Event>(_: On<E>, mut edits: ResMut<Edits>) {
-    edits.going_on = None;
+    edits.going_on.clear();
 }
 
 /// The points that others are drawn in place of can be brought back, too.
@@ -185,24 +185,24 @@ fn on_redraw_points(redrawn: On<RedrawPoints>, points: Res<Points>, mut edits: R
         return;
     };
     let going_on = only_number(before, after);
-    if going_on.is_none() || going_on != edits.going_on {
+    if going_on.is_none_or(|number| !edits.going_on.contains(&number)) {
         edits.remember(Snapshot::Points {
             points: points.clone(),
             settings: before.clone(),
         });
     }
-    edits.going_on = going_on;
+    edits.going_on = going_on.into_iter().collect();
 }
 
 /// A leaf that is set by a number field is taken back to what it was when the field was taken hold of.
 fn on_set_leaf(set: On<SetLeaf>, present: Present, mut edits: ResMut<Edits>) {
-    let going_on = Some(Number::Leaf(set.leaf));
-    if going_on != edits.going_on
+    let number = Number::Leaf(set.leaf);
+    if !edits.going_on.contains(&number)
         && set.value.is_finite()
         && let Some(now) = present.leaf(set.leaf).and_then(Snapshot::restorable)
     {
         edits.remember(now);
-        edits.going_on = going_on;
+        edits.going_on.push(number);
     }
 }
 
@@ -216,7 +216,7 @@ fn on_stepped_back(_: On<SteppedBack>, model: Option<Res<Model>>, mut edits: Res
             Snapshot::Points { .. } => true,
         });
     }
-    edits.going_on = None;
+    edits.going_on.clear();
 }
 
 fn on_undo_edit(

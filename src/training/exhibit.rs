@@ -95,7 +95,7 @@ pub(super) fn follow_exhibit(world: &mut World) -> Result {
         return Ok(());
     }
     if let Some(present) = present {
-        StagedExpression::remember_values(world);
+        StagedExpression::leave_world(world);
         world.despawn(present.graph);
         world.remove_resource::<StagedGraph>();
     }

@@ -81,6 +81,12 @@ impl ShownGraph {
         })
     }
 
+    /// The place of the node of a name; `loss` is the output, where no other node is called so.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        let found = self.names.iter().position(|it| it == name);
+        found.or_else(|| (name == "loss").then(|| self.graph.output()))
+    }
+
     /// A node's name without the modules that it is in: `weight_0_1` of `layer1.weight_0_1`.
     pub fn own_name(&self, node: usize) -> &str {
         let name = &self.names[node];

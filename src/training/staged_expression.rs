@@ -106,7 +106,7 @@ impl StagedExpression {
     }
 
     /// Notes the values that the leaves in the world have.
-    pub(super) fn remember_values(world: &mut World) {
+    fn remember_values(world: &mut World) {
         let staged = world.resource::<Self>();
         let names = staged.expression.variables().map(str::to_owned);
         let values = staged.leaves.iter().map(|&leaf| world.get::<Value>(leaf));
@@ -116,6 +116,13 @@ impl StagedExpression {
             .collect();
         let mut staged = world.resource_mut::<Self>();
         staged.bypass_change_detection().values.extend(values);
+    }
+
+    /// Its graph is about to leave the world: the values that its leaves have are noted.
+    pub(super) fn leave_world(world: &mut World) {
+        Self::remember_values(world);
+        let mut staged = world.resource_mut::<Self>();
+        staged.bypass_change_detection().leaves.clear();
     }
 
     /// Drafts its graph and puts it into the world. Returns its result.

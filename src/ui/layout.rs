@@ -28,7 +28,9 @@ use super::{
     splitter::GraphShare,
     status::{self, StatusData},
     strip::{Strip, StripPage, lay_out_strip},
-    tab, theme, training_panel, widgets,
+    tab, theme, training_panel,
+    training_panel::learning_rate_row,
+    widgets,
 };
 
 /// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
@@ -297,7 +299,15 @@ fn lay_out_side(
                             expression,
                         } = desks;
                         let touch = lessons.touch().unwrap_or_default();
-                        lessons.show_panel(ui, |ui| expression.show_touched(ui, &touch));
+                        let trains = lessons.trains();
+                        let mut training = (*parameters.training).clone();
+                        lessons.show_panel(ui, |ui| {
+                            expression.show_touched(ui, &touch);
+                            if trains {
+                                learning_rate_row(ui, &mut training.learning_rate);
+                            }
+                        });
+                        parameters.training.set_if_neq(training);
                     }
                     Tab::Expression => desks.expression.show_panel(ui),
                 }

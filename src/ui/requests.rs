@@ -103,6 +103,7 @@ impl Plugin for RequestsPlugin {
             .init_resource::<HelpWindow>()
             .init_resource::<LossChart>()
             .init_resource::<Tab>()
+            .init_resource::<LessonTalk>()
             .init_resource::<GraphSearch>()
             .add_systems(Update, grant_requests.before(SimulationSystems::Edit));
     }
@@ -117,13 +118,15 @@ fn grant_requests(
     mut accumulation: ResMut<Accumulation>,
     mut exhibit: ResMut<Exhibit>,
     tab: Res<Tab>,
+    talk: Res<LessonTalk>,
     mut commands: Commands,
 ) {
     if requests.0.is_empty() {
         return;
     }
     for request in std::mem::take(&mut requests.0) {
-        if *tab != Tab::Train && request.is_of_training() {
+        let trains = talk.step_on_stage().is_some_and(|step| step.train);
+        if *tab != Tab::Train && !trains && request.is_of_training() {
             continue;
         }
         match request {

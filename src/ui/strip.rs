@@ -86,7 +86,7 @@ impl Strip<'_, '_> {
                 ui.set_width(controls.x);
                 let (mut edited, mut stepping) = ((**training).clone(), *self.stepping);
                 let moment = TransportMoment {
-                    tab,
+                    trains: tab == Tab::Train || desks.lessons.trains(),
                     playback: *self.playback.get(),
                     report: *self.report,
                     steps_back: self.rewind.depth(),
@@ -116,6 +116,7 @@ impl Strip<'_, '_> {
         let board = egui::vec2(room.x - pane, room.y);
         let layout = egui::Layout::top_down(egui::Align::Min);
         ui.allocate_ui_with_layout(board, layout, |ui| {
+            ui.set_min_size(board);
             let is_kept_back = tab == Tab::Lessons && desks.lessons.keeps_numbers_back();
             desks.expression.show_blackboard(ui, is_kept_back);
         });

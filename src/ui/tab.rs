@@ -1,14 +1,18 @@
 //! What the window is used for: training, lessons, or an expression.
 
+use std::collections::HashMap;
+
 use bevy::prelude::*;
 
 use crate::{
     autodiff::{BackwardOrder, Value},
-    lesson::{LessonTalk, OpenLesson},
+    lesson::LessonTalk,
+    session::Edits,
     training::{
         Accumulation, Exhibit, Playback, StageExpression, StagedExpression, StepUnit, Stepping,
         take_training_up,
     },
+    view::PlaneTool,
 };
 
 /// The window's tabs.
@@ -32,6 +36,8 @@ pub struct OpenTab(pub Tab);
 struct PutAside {
     training: Option<Training>,
     expression: Option<StageExpression>,
+    /// What can be undone in each tab; in a lesson it begins anew.
+    edits: HashMap<Tab, Edits>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +72,10 @@ impl Tab {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<PutAside>().add_observer(on_open_tab);
+    // The window opens with another tab.
+    app.insert_resource(LessonTalk::off_stage())
+        .init_resource::<PutAside>()
+        .add_observer(on_open_tab);
 }
 
 fn on_open_tab(open: On<OpenTab>, mut commands: Commands) {
@@ -94,12 +103,17 @@ fn leave(world: &mut World, tab: Tab) {
             world.resource_mut::<PutAside>().training = Some(training);
             keep_expression(world);
         }
-        Tab::Lessons => take_training_up(world),
+        Tab::Lessons => {
+            LessonTalk::put_on_stage(world, false);
+            take_training_up(world);
+        }
         Tab::Expression => {
             world.resource_mut::<PutAside>().expression = None;
             keep_expression(world);
         }
     }
+    let edits = std::mem::take(&mut *world.resource_mut::<Edits>());
+    world.resource_mut::<PutAside>().edits.insert(tab, edits);
     // What a tab is about to change is not to be played meanwhile.
     let mut next = world.resource_mut::<NextState<Playback>>();
     NextState::set_if_neq(&mut next, Playback::Paused);
@@ -131,7 +145,12 @@ fn keep_expression(world: &mut World) {
 
 /// Puts on stage what belongs there in a tab.
 fn enter(world: &mut World, tab: Tab) {
-    let put_aside = world.resource::<PutAside>().clone();
+    let mut put_aside = world.resource::<PutAside>().clone();
+    if tab != Tab::Lessons
+        && let Some(edits) = put_aside.edits.remove(&tab)
+    {
+        *world.resource_mut::<Edits>() = edits;
+    }
     match tab {
         Tab::Train => {
             if let Some(training) = put_aside.training {
@@ -149,12 +168,17 @@ fn enter(world: &mut World, tab: Tab) {
             }
         }
         Tab::Lessons => {
-            // The lesson that was open goes on where it was.
-            let talk = world.resource::<LessonTalk>();
-            let open = talk.reopening();
-            if let Some(open) = open {
-                world.trigger::<OpenLesson>(open);
-            }
+            world
+                .resource_mut::<PlaneTool>()
+                .set_if_neq(PlaneTool::Move);
+            let mut stepping = world.resource_mut::<Stepping>();
+            let slow = Stepping {
+                unit: StepUnit::Node,
+                ..*stepping
+            };
+            stepping.set_if_neq(slow);
+            // The lesson that was open begins its step anew.
+            LessonTalk::put_on_stage(world, true);
         }
         Tab::Expression => {
             world

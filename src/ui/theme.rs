@@ -141,6 +141,7 @@ fn style(style: &mut egui::Style) {
     visuals.menu_corner_radius = CornerRadius::same(6);
     visuals.extreme_bg_color = paint(palette::WELL);
     visuals.faint_bg_color = paint(palette::CONTROL);
+    visuals.code_bg_color = paint(palette::CONTROL);
     visuals.hyperlink_color = paint(palette::ACCENT);
     visuals.weak_text_color = Some(paint(palette::TEXT_WEAK));
     visuals.selection.bg_fill = paint(palette::PRIMARY);

@@ -21,18 +21,15 @@ pub fn training_panel(ui: &mut Ui, settings: &mut TrainingSettings, points: usiz
             fixed(ui, "SGD", "p ← p − rate · ∂loss/∂p, after every batch");
         },
     );
-    let hint = "how far a step goes along the negative mean derivative";
-    slider_row(
-        ui,
-        "Learning rate",
-        hint,
-        &mut settings.learning_rate,
-        LEARNING_RATE,
-        true,
-        3,
-    );
+    learning_rate_row(ui, &mut settings.learning_rate);
     batch(ui, settings, points);
     executor(ui, &mut settings.executor);
+}
+
+/// How far a step goes.
+pub(super) fn learning_rate_row(ui: &mut Ui, rate: &mut f64) {
+    let hint = "how far a step goes along the negative mean derivative";
+    slider_row(ui, "Learning rate", hint, rate, LEARNING_RATE, true, 3);
 }
 
 /// How many points a batch has: at the slider's right end all of them, however many they become.

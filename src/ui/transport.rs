@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Request, Requests, Tab,
+    Request, Requests,
     status::grouped,
     theme::paint,
     widgets::{icon_button, slider_row},
@@ -21,8 +21,8 @@ use super::{
 /// What the transport bar says of the moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TransportMoment {
-    /// Whether a network trains, or something else is on stage.
-    pub tab: Tab,
+    /// Whether a network trains; else something is on stage that has but one pass.
+    pub trains: bool,
     /// Whether it plays.
     pub playback: Playback,
     /// What training did in the latest frame.
@@ -76,7 +76,7 @@ pub fn transport(
                 requests.ask(Request::StepOn);
             }
         });
-        if moment.tab != Tab::Train {
+        if !moment.trains {
             return;
         }
         let hint = "reset: the same initial parameters again (R)";
@@ -88,7 +88,7 @@ pub fn transport(
             requests.ask(Request::DrawParameters);
         }
     });
-    if moment.tab == Tab::Train {
+    if moment.trains {
         unit_choice(ui, &mut stepping.unit);
     }
     if stepping.unit == StepUnit::Epoch {
@@ -147,7 +147,7 @@ fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
             let text = if is_at_end {
                 "the pass's end: Space plays it anew"
             } else {
-                if moment.tab == Tab::Train {
+                if moment.trains {
                     "paused; training waits"
                 } else {
                     "paused"
@@ -156,7 +156,7 @@ fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
             (text.into(), palette::TEXT_WEAK)
         }
         (StepUnit::Node, Playback::Playing) => {
-            let text = if moment.tab == Tab::Train {
+            let text = if moment.trains {
                 "slow motion; training waits"
             } else {
                 "slow motion"
@@ -237,6 +237,7 @@ mod tests {
             ),
         ] {
             let moment = TransportMoment {
+                trains: true,
                 playback,
                 report,
                 ..Default::default()

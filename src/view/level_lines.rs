@@ -23,7 +23,9 @@ pub fn level_lines(values: &[f64], sides: [usize; 2], level: f64) -> Vec<Vec<[f6
     {
         let mut line = Vec::new();
         for coordinate in &ring.0 {
-            if is_outside(coordinate.x, columns) || is_outside(coordinate.y, rows) {
+            // Beside a sample without a value there is no place between two of them.
+            let is_place = coordinate.x.is_finite() && coordinate.y.is_finite();
+            if !is_place || is_outside(coordinate.x, columns) || is_outside(coordinate.y, rows) {
                 lines.push(std::mem::take(&mut line));
             } else {
                 line.push([coordinate.x, coordinate.y]);
@@ -33,4 +35,23 @@ pub fn level_lines(values: &[f64], sides: [usize; 2], level: f64) -> Vec<Vec<[f6
     }
     lines.retain(|line| line.len() > 1);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_where_there_are_no_values() {
+        let side = 8;
+        let value = |index: usize| match index % side {
+            0..4 => (index / side) as f64,
+            4 => f64::INFINITY,
+            _ => f64::NAN,
+        };
+        let values: Vec<f64> = (0..side * side).map(value).collect();
+        let lines = level_lines(&values, [side, side], 3.4);
+        assert!(!lines.is_empty());
+        assert!(lines.concat().iter().flatten().all(|it| it.is_finite()));
+    }
 }

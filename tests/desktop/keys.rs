@@ -3,7 +3,7 @@
 use bevy_egui::egui::{self, Event, Key, Modifiers, accesskit::Role};
 use chainrule::{
     training::{SeekTrace, StepUnit},
-    ui::{KEYS, Request, pressed},
+    ui::{KEYS, Request, Tab, pressed},
 };
 
 use crate::stage::Stage;
@@ -79,6 +79,11 @@ fn each_key_asks_for_what_the_help_says_and_for_nothing_else() {
         (Key::F, Modifiers::NONE, Request::Fit),
         (Key::L, Modifiers::NONE, Request::ToggleLogScale),
         (Key::F1, Modifiers::NONE, Request::ToggleHelp),
+        (Key::Num1, CTRL, Request::Tab(Tab::Train)),
+        (Key::Num2, CTRL, Request::Tab(Tab::Lessons)),
+        (Key::Num3, CTRL, Request::Tab(Tab::Expression)),
+        (Key::PageDown, Modifiers::NONE, Request::LessonStep(1)),
+        (Key::PageUp, Modifiers::NONE, Request::LessonStep(-1)),
         (Key::Z, CTRL, Request::Undo),
         (Key::Z, CTRL | Modifiers::SHIFT, Request::Redo),
     ];

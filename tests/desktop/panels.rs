@@ -200,6 +200,7 @@ fn the_transport_bar_fits_into_the_strip() {
         let mut requests = Requests::default();
         let mut training = TrainingSettings::default();
         let moment = TransportMoment {
+            trains: true,
             playback: Playback::Playing,
             report,
             ..TransportMoment::default()
@@ -242,6 +243,7 @@ fn each_button_of_the_transport_bar_asks_for_what_it_says() {
         let mut training = TrainingSettings::default();
         let mut stepping = Stepping::default();
         let moment = TransportMoment {
+            trains: true,
             playback,
             steps_back: 1,
             ..TransportMoment::default()
@@ -267,6 +269,7 @@ fn asked_in_slow_motion(name: &str, trace: (usize, usize)) -> Vec<Request> {
         ..Stepping::default()
     };
     let moment = TransportMoment {
+        trains: true,
         trace: Some(trace),
         ..TransportMoment::default()
     };
@@ -299,7 +302,10 @@ fn a_click_chooses_what_a_step_is() {
             },
             ..Stepping::default()
         };
-        let moment = TransportMoment::default();
+        let moment = TransportMoment {
+            trains: true,
+            ..TransportMoment::default()
+        };
 
         stage.click(Role::Button, unit.label(), 0, &mut |ui| {
             transport(ui, &moment, &mut training, &mut stepping, &mut requests);

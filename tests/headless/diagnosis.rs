@@ -123,13 +123,16 @@ fn a_wrong_sign_is_told_at_the_function_whose_minus_is_missing() {
         "x / y",
         &[3.0, 2.0],
         &[0.5, 0.75],
-        &["", "a wrong sign: the local derivative of inv"],
+        &[
+            "",
+            "a wrong sign: the minus is missing in the local derivative of inv",
+        ],
     );
     assert_blames(
         "cos(x)",
         &[1.0],
         &[1.0_f64.sin()],
-        &["a wrong sign: the local derivative of cos"],
+        &["a wrong sign: the minus is missing in the local derivative of cos"],
     );
     assert_blames(
         "x * y",
@@ -187,4 +190,33 @@ fn a_variable_that_the_result_does_not_depend_on_has_the_derivative_0() {
         &[2.0, 3.0],
         &["does not depend on it", ""],
     );
+}
+
+#[test]
+fn one_cause_for_all_answers_is_told_of_all() {
+    assert_blames("x * y", &[2.0, 4.0], &[8.0, 4.0], &["2 times", "2 times"]);
+    assert_blames(
+        "x / y",
+        &[3.0, 2.0],
+        &[-0.5, 0.75],
+        &["the sign is wrong", "the sign is wrong"],
+    );
+}
+
+#[test]
+fn a_small_derivative_with_the_wrong_sign_is_not_called_rounded() {
+    assert_blames(
+        "x * y",
+        &[1.0, 0.004],
+        &[-0.004, 1.0],
+        &["the sign is wrong", ""],
+    );
+}
+
+#[test]
+fn the_first_arrival_is_that_of_the_topological_order() {
+    // The sort takes the last argument's branch first: 5, then 4 and 2 arrive at x.
+    let text = "a = x * 2; b = x * 5; c = x * 4; a + c + b";
+    assert_blames(text, &[7.0], &[5.0], &["not the first alone"]);
+    assert_blames(text, &[7.0], &[2.0], &["not the latest alone"]);
 }

@@ -1,6 +1,6 @@
 //! A row for each node, for spreadsheets.
 
-use crate::formula::{Evaluation, ExpressionKind};
+use crate::formula::Evaluation;
 
 use super::json::{function, kind};
 
@@ -23,18 +23,7 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
     let in_memory = "writing into memory does not fail";
     writer.write_record(HEAD).expect(in_memory);
     for (id, node) in evaluation.expression().nodes().iter().enumerate() {
-        let [saved, local] = match node.kind {
-            ExpressionKind::Apply(applied, inputs) => {
-                let inputs = inputs.map(|input| evaluation.values()[input]);
-                let saved = applied.forward(inputs).1;
-                let local = applied.local_derivatives(&saved);
-                [
-                    joined(saved.as_slice()),
-                    joined(&local[..applied.rule().arity]),
-                ]
-            }
-            _ => Default::default(),
-        };
+        let (saved, local) = evaluation.saved_and_local(id);
         let derivative = evaluation
             .derivative(id)
             .map_or_else(String::new, |it| it.to_string());
@@ -46,8 +35,8 @@ pub(super) fn csv(evaluation: &Evaluation) -> String {
             joined(node.inputs()),
             evaluation.values()[id].to_string(),
             derivative,
-            saved,
-            local,
+            joined(saved.as_slice()),
+            joined(&local),
         ];
         writer.write_record(row).expect(in_memory);
     }

@@ -29,23 +29,18 @@ pub(super) fn dot(evaluation: &Evaluation) -> String {
             ExpressionKind::Apply(..) => "box",
         };
         let _ = writeln!(out, "  n{id} [shape={shape}, label={}];", quoted(&label));
-        if let ExpressionKind::Apply(function, inputs) = node.kind {
-            let saved = function
-                .forward(inputs.map(|input| evaluation.values()[input]))
-                .1;
-            let local = function.local_derivatives(&saved);
-            for (input, local) in node.inputs().iter().zip(local) {
-                let is_constant = matches!(
-                    evaluation.expression().nodes()[*input].kind,
-                    ExpressionKind::Constant(_)
-                );
-                let label = if is_constant {
-                    String::new()
-                } else {
-                    format!(" [label={}]", quoted(&format!("∂ {}", short(local))))
-                };
-                let _ = writeln!(out, "  n{input} -> n{id}{label};");
-            }
+        let (_, local) = evaluation.saved_and_local(id);
+        for (input, local) in node.inputs().iter().zip(local) {
+            let is_constant = matches!(
+                evaluation.expression().nodes()[*input].kind,
+                ExpressionKind::Constant(_)
+            );
+            let label = if is_constant {
+                String::new()
+            } else {
+                format!(" [label={}]", quoted(&format!("∂ {}", short(local))))
+            };
+            let _ = writeln!(out, "  n{input} -> n{id}{label};");
         }
     }
     out.push_str("}\n");

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::formula::{Evaluation, ExpressionKind, ExpressionNode, VariableCheck};
+use crate::formula::{Evaluation, ExpressionKind, VariableCheck};
 
 /// The whole explanation. As JSON, its keys are in this order.
 #[derive(Serialize)]
@@ -57,25 +57,15 @@ pub(super) fn json(evaluation: &Evaluation, expression: &str, all: bool) -> Stri
             checks: evaluation.checks(all),
         },
     };
-    serde_json::to_string_pretty(&explanation).expect("every number is finite and every key a text")
+    serde_json::to_string_pretty(&explanation)
+        .expect("every key is a text, and no number is refused: one that is not finite is null")
 }
 
 fn nodes(evaluation: &Evaluation) -> Vec<Node<'_>> {
-    let saved_and_local = |node: &ExpressionNode| match node.kind {
-        ExpressionKind::Apply(function, inputs) => {
-            let saved = function
-                .forward(inputs.map(|input| evaluation.values()[input]))
-                .1;
-            let local = function.local_derivatives(&saved);
-            let arity = function.rule().arity;
-            (saved.as_slice().to_vec(), local[..arity].to_vec())
-        }
-        _ => (Vec::new(), Vec::new()),
-    };
     let nodes = evaluation.expression().nodes().iter().enumerate();
     nodes
         .map(|(id, it)| {
-            let (saved, local) = saved_and_local(it);
+            let (saved, local) = evaluation.saved_and_local(id);
             Node {
                 id,
                 name: &evaluation.labels()[id],
@@ -84,7 +74,7 @@ fn nodes(evaluation: &Evaluation) -> Vec<Node<'_>> {
                 inputs: it.inputs(),
                 value: evaluation.values()[id],
                 derivative: evaluation.derivative(id),
-                saved,
+                saved: saved.as_slice().to_vec(),
                 local,
             }
         })

@@ -4,7 +4,8 @@ use super::{
     super::Evaluation,
     elided::{Entry, entries, grouped, shortened},
     pieces::{
-        check_row, counts, functions, indented, node_line, point, taken, visits, without_derivative,
+        NO_DERIVATIVES, check_row, counts, functions, node_line, point, taken, takes, unchecked,
+        visits, without_derivative,
     },
 };
 
@@ -115,7 +116,7 @@ fn sort(evaluation: &Evaluation, all: bool) -> String {
     let lines = entries(visits.len(), all)
         .into_iter()
         .map(|entry| match entry {
-            Entry::Shown(place) => indented(visits[place].0, &visits[place].1),
+            Entry::Shown(place) => visits[place].text(evaluation, 0),
             Entry::LeftOut(count) => format!("… {} more …", grouped(count)),
         });
     let lines: Vec<String> = lines.collect();
@@ -135,9 +136,9 @@ fn sort(evaluation: &Evaluation, all: bool) -> String {
 }
 
 fn backward(evaluation: &Evaluation, all: bool) -> String {
-    let taken = taken(evaluation);
-    table(&["node", "d_output", "sends"], taken.len(), all, |place| {
-        let it = &taken[place];
+    let takes = takes(evaluation);
+    table(&["node", "d_output", "sends"], takes.len(), all, |place| {
+        let it = taken(evaluation, takes[place]);
         let sends = it.contributions.iter().map(|sent| {
             let sum = sent.sum.as_ref().map(|sum| format!(", together `{sum}`"));
             format!(
@@ -159,6 +160,9 @@ fn backward(evaluation: &Evaluation, all: bool) -> String {
 
 fn derivatives(evaluation: &Evaluation, all: bool) -> String {
     let checks = evaluation.checks(all);
+    if checks.is_empty() && without_derivative(evaluation).is_empty() {
+        return NO_DERIVATIVES.into();
+    }
     let mut text = table(
         &[
             "variable",
@@ -181,12 +185,8 @@ fn derivatives(evaluation: &Evaluation, all: bool) -> String {
             names.join(", ")
         ));
     }
-    let unchecked = evaluation.expression().variable_places().len() - without.len() - checks.len();
-    if unchecked > 0 {
-        text.push_str(&format!(
-            "\n\n{} more variables are not checked; `--all` checks every one.",
-            grouped(unchecked)
-        ));
+    if let Some(unchecked) = unchecked(evaluation, checks.len()) {
+        text.push_str(&format!("\n\n{unchecked}."));
     }
     text
 }

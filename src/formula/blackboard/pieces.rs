@@ -3,7 +3,7 @@
 use crate::autodiff::{Function, Step};
 
 use super::{
-    super::{Evaluation, ExpressionKind, VariableCheck, applied, short},
+    super::{Evaluation, ExpressionKind, VariableCheck, applied, number_text, short},
     elided::grouped,
 };
 
@@ -41,6 +41,7 @@ pub(super) struct Contribution {
     pub(super) input: String,
     /// `2 * 20.4189 = 40.8377`
     pub(super) product: String,
+    arrived: String,
     /// `0.666667 + 40.8377 = 41.5044`, where something had arrived before.
     pub(super) sum: Option<String>,
 }
@@ -103,7 +104,7 @@ pub fn node_line(evaluation: &Evaluation, place: usize) -> NodeLine {
             formula = applied(function, inputs.map(|input| labels[input].as_str()));
             let numbers = inputs.map(|input| short(values[input]));
             with_numbers = applied(function, [&numbers[0], &numbers[1]]);
-            let saved = function.forward(inputs.map(|input| values[input])).1;
+            let (saved, _) = evaluation.saved_and_local(place);
             let saved: Vec<String> = saved.as_slice().iter().map(|&it| short(it)).collect();
             if !saved.is_empty() {
                 saves = format!("saves {}", saved.join(", "));
@@ -130,49 +131,75 @@ pub(super) fn functions(evaluation: &Evaluation) -> Vec<usize> {
         .collect()
 }
 
+/// One line of the sort.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VisitLine {
+    depth: usize,
+    node: usize,
+    kind: VisitKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum VisitKind {
+    /// The visit goes on below.
+    Open,
+    Marked,
+    Constant,
+    Leaf,
+    /// The visit is over.
+    Add,
+}
+
+impl VisitLine {
+    /// The line, with its blanks and `more` levels in front.
+    pub(super) fn text(&self, evaluation: &Evaluation, more: usize) -> String {
+        let name = &evaluation.labels()[evaluation.place(self.node)];
+        let line = match self.kind {
+            VisitKind::Open => format!("visit {name}"),
+            VisitKind::Marked => format!("visit {name}: marked already"),
+            VisitKind::Constant => format!("visit {name}: a constant, skipped"),
+            VisitKind::Leaf => format!("visit {name}: a leaf, added"),
+            VisitKind::Add => format!("add {name}"),
+        };
+        indented(self.depth + more, &line)
+    }
+}
+
 /// One line for each visit of the sort and each return from it that adds a node.
-pub(super) fn visits(evaluation: &Evaluation) -> Vec<(usize, String)> {
-    let name = |node: usize| &evaluation.labels()[evaluation.place(node)];
-    let mut lines: Vec<(usize, String)> = Vec::new();
+pub(super) fn visits(evaluation: &Evaluation) -> Vec<VisitLine> {
+    let mut lines: Vec<VisitLine> = Vec::new();
     let mut depth = 0_usize;
     for step in evaluation.trace().steps() {
-        match *step {
+        let ended = match *step {
             Step::Visit { node, .. } => {
-                lines.push((depth, format!("visit {}", name(node))));
+                let kind = VisitKind::Open;
+                lines.push(VisitLine { depth, node, kind });
                 depth += 1;
+                continue;
             }
-            Step::AlreadyMarked { .. } => {
-                depth -= 1;
-                end_last(&mut lines, "marked already");
-            }
-            Step::SkipConstant { .. } => {
-                depth -= 1;
-                end_last(&mut lines, "a constant, skipped");
+            Step::AlreadyMarked { .. } => VisitKind::Marked,
+            Step::SkipConstant { .. } => VisitKind::Constant,
+            Step::Add { node } if evaluation.trace().graph().nodes()[node].is_leaf() => {
+                VisitKind::Leaf
             }
             Step::Add { node } => {
                 depth -= 1;
-                let is_open = lines.last().is_some_and(|(last, _)| *last == depth);
-                if is_open && evaluation.trace().graph().nodes()[node].is_leaf() {
-                    end_last(&mut lines, "a leaf, added");
-                } else {
-                    lines.push((depth, format!("add {}", name(node))));
-                }
+                let kind = VisitKind::Add;
+                lines.push(VisitLine { depth, node, kind });
+                continue;
             }
-            _ => {}
+            _ => continue,
+        };
+        depth -= 1;
+        if let Some(last) = lines.last_mut() {
+            last.kind = ended;
         }
     }
     lines
 }
 
-fn end_last(lines: &mut [(usize, String)], how: &str) {
-    if let Some((_, line)) = lines.last_mut() {
-        line.push_str(": ");
-        line.push_str(how);
-    }
-}
-
 /// The blanks before a line of so deep a visit, and for a very deep one its depth.
-pub(super) fn indented(depth: usize, line: &str) -> String {
+fn indented(depth: usize, line: &str) -> String {
     let blanks = "  ".repeat(depth.min(MOST_INDENTED));
     if depth > MOST_INDENTED {
         format!("{blanks}({} deep) {line}", grouped(depth))
@@ -181,73 +208,72 @@ pub(super) fn indented(depth: usize, line: &str) -> String {
     }
 }
 
-/// Backward, variable by variable, in topological order.
-pub(super) fn taken(evaluation: &Evaluation) -> Vec<Taken> {
-    let labels = evaluation.labels();
-    let mut all: Vec<Taken> = Vec::new();
-    for step in evaluation.trace().steps() {
+/// Where in the trace backward takes each variable, in topological order.
+pub(super) fn takes(evaluation: &Evaluation) -> Vec<usize> {
+    let steps = evaluation.trace().steps().iter().enumerate();
+    let is_take = |step: &Step| matches!(step, Step::Take { .. });
+    steps
+        .filter_map(|(place, step)| is_take(step).then_some(place))
+        .collect()
+}
+
+/// What is done with the variable that backward takes with this step.
+pub(super) fn taken(evaluation: &Evaluation, step: usize) -> Taken {
+    let name = |node: usize| evaluation.labels()[evaluation.place(node)].clone();
+    let steps = &evaluation.trace().steps()[step..];
+    let Some(&Step::Take { node, d_output }) = steps.first() else {
+        unreachable!("it is the step of a take");
+    };
+    let mut taken = Taken {
+        name: name(node),
+        d_output: short(d_output),
+        formula: node_line(evaluation, evaluation.place(node)).formula,
+        contributions: Vec::new(),
+    };
+    for step in &steps[1..] {
         match *step {
-            Step::Take { node, d_output } => all.push(Taken {
-                name: labels[evaluation.place(node)].clone(),
-                d_output: short(d_output),
-                formula: node_line(evaluation, evaluation.place(node)).formula,
-                contributions: Vec::new(),
-            }),
+            Step::Take { .. } => break,
             Step::Contribution {
                 input,
                 local,
                 d_output,
                 ..
             } => {
-                let product = local * d_output;
-                let product = format!(
-                    "{} = {}",
-                    applied(Function::Mul, [&short(local), &short(d_output)]),
-                    short(product)
-                );
-                if let Some(last) = all.last_mut() {
-                    last.contributions.push(Contribution {
-                        input: labels[evaluation.place(input)].clone(),
-                        product,
-                        sum: None,
-                    });
-                }
+                let arrived = short(local * d_output);
+                let product = applied(Function::Mul, [&short(local), &short(d_output)]);
+                taken.contributions.push(Contribution {
+                    input: name(input),
+                    product: format!("{product} = {arrived}"),
+                    arrived,
+                    sum: None,
+                });
             }
             Step::Accumulate {
                 before: Some(before),
                 after,
                 ..
             } => {
-                let sent = all
-                    .last_mut()
-                    .and_then(|last| last.contributions.last_mut());
-                if let Some(sent) = sent {
-                    let arrived = sent
-                        .product
-                        .rsplit("= ")
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned();
-                    let sum = applied(Function::Add, [&short(before), &arrived]);
+                if let Some(sent) = taken.contributions.last_mut() {
+                    let sum = applied(Function::Add, [&short(before), &sent.arrived]);
                     sent.sum = Some(format!("{sum} = {}", short(after)));
                 }
             }
             _ => {}
         }
     }
-    all
+    taken
 }
 
 /// A derivative's row: variable, backward, central difference, relative error.
 pub(super) fn check_row(evaluation: &Evaluation, check: &VariableCheck) -> [String; 4] {
     let mut error = format!("{:.1e}", check.relative_error());
     if check.difference.crosses_kink {
-        error.push_str(" (across a kink of relu)");
+        error.push_str(" (across a kink or a jump)");
     }
     [
         evaluation.labels()[check.variable].clone(),
-        check.backward.to_string(),
-        check.difference.quotient.to_string(),
+        number_text(check.backward),
+        number_text(check.difference.quotient),
         error,
     ]
 }
@@ -259,4 +285,19 @@ pub(super) fn without_derivative(evaluation: &Evaluation) -> Vec<&str> {
     without
         .map(|&place| evaluation.labels()[place].as_str())
         .collect()
+}
+
+/// What is said where no variable has a derivative.
+pub(super) const NO_DERIVATIVES: &str = "none: the result depends on no variable";
+
+/// How many variables were not checked, in words; nothing where all were.
+pub(super) fn unchecked(evaluation: &Evaluation, checks: usize) -> Option<String> {
+    let variables = evaluation.expression().variable_places().len();
+    let unchecked = variables - without_derivative(evaluation).len() - checks;
+    (unchecked > 0).then(|| {
+        format!(
+            "{} not checked by a central difference; --all checks every one",
+            counted(unchecked, "variable is", "variables are")
+        )
+    })
 }

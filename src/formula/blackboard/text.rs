@@ -6,8 +6,8 @@ use super::{
     super::Evaluation,
     elided::{Entry, entries, grouped, shortened},
     pieces::{
-        check_row, counted, counts, functions, indented, node_line, point, taken, visits,
-        without_derivative,
+        NO_DERIVATIVES, check_row, counts, functions, node_line, point, taken, takes, unchecked,
+        visits, without_derivative,
     },
 };
 
@@ -137,29 +137,31 @@ fn sort_lines(evaluation: &Evaluation, all: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for entry in entries(visits.len(), all) {
         lines.push(match entry {
-            Entry::Shown(place) => indented(visits[place].0 + 1, &visits[place].1),
+            Entry::Shown(place) => visits[place].text(evaluation, 1),
             Entry::LeftOut(count) => format!("  {}", left_out(count)),
         });
     }
-    let order: Vec<String> = evaluation
-        .order()
-        .map(|place| evaluation.labels()[place].clone())
-        .collect();
-    lines.push(format!("  order: {}", cut(&order, all).join(", ")));
+    let order: Vec<usize> = evaluation.order().collect();
+    let name = |entry| match entry {
+        Entry::Shown(place) => evaluation.labels()[order[place]].clone(),
+        Entry::LeftOut(count) => left_out(count),
+    };
+    let order: Vec<String> = entries(order.len(), all).into_iter().map(name).collect();
+    lines.push(format!("  order: {}", order.join(", ")));
     lines
 }
 
 fn backward_lines(evaluation: &Evaluation, all: bool) -> Vec<String> {
-    let taken = taken(evaluation);
+    let takes = takes(evaluation);
     let mut lines: Vec<String> = Vec::new();
-    for entry in entries(taken.len(), all) {
+    for entry in entries(takes.len(), all) {
         let Entry::Shown(place) = entry else {
             if let Entry::LeftOut(count) = entry {
                 lines.push(format!("  {}", left_out(count)));
             }
             continue;
         };
-        let it = &taken[place];
+        let it = taken(evaluation, takes[place]);
         if it.formula.is_empty() {
             lines.push(format!(
                 "  {}: a leaf, its derivative is {}",
@@ -192,7 +194,7 @@ fn derivative_lines(evaluation: &Evaluation, all: bool) -> Vec<String> {
     let checks = evaluation.checks(all);
     let mut lines = Vec::new();
     if checks.is_empty() {
-        lines.push("  none: the result depends on no variable".into());
+        lines.push(format!("  {NO_DERIVATIVES}"));
     } else {
         let head = ["", "backward", "central difference", "relative error"].map(str::to_owned);
         let rows = entries(checks.len(), all)
@@ -211,13 +213,7 @@ fn derivative_lines(evaluation: &Evaluation, all: bool) -> Vec<String> {
             cut_names(&without, all)
         ));
     }
-    let unchecked = evaluation.expression().variable_places().len() - without.len() - checks.len();
-    if unchecked > 0 {
-        lines.push(format!(
-            "  {} not checked by a central difference; --all checks every one",
-            counted(unchecked, "variable is", "variables are")
-        ));
-    }
+    lines.extend(unchecked(evaluation, checks.len()).map(|text| format!("  {text}")));
     lines
 }
 

@@ -62,6 +62,9 @@ pub(super) fn color_map(
     let [x, y] = variables;
     let at = [picture.at[x], picture.at[y]];
     let room = ui.available_size() - Vec2::new(AXES.x, AXES.y + SCALE);
+    if room.min_elem() < 1.0 {
+        return None;
+    }
     let aspect = f64::from((room.y / room.x).clamp(0.2, 5.0));
     // One unit is as long along both axes, so that the gradient stands upright on the line of equal values.
     let reach = picture.reaches[x].max(picture.reaches[y] / aspect);
@@ -113,6 +116,8 @@ pub(super) fn color_map(
             }
             if let [Some(dx), Some(dy)] = derivatives
                 && let Some(length) = arrow_length(dx.hypot(dy))
+                && dx.is_finite()
+                && dy.is_finite()
             {
                 let scale =
                     f64::from(length) / f64::from(plot.transform().dpos_dvalue_x().abs() as f32);
@@ -247,10 +252,10 @@ impl ValueColors {
         }
     }
 
-    /// The colour of a value; that of a well where there is none.
+    /// The colour of a value; a lighter grey where there is none.
     fn color(&self, value: f64) -> Color32 {
         if value.is_nan() {
-            return paint(palette::WELL);
+            return paint(palette::CONTROL);
         }
         let [low, high] = self.ends;
         let middle = 0.5 * (low + high);
@@ -323,7 +328,7 @@ mod tests {
         let colors = ValueColors::of(&values);
         let [low, high] = colors.ends;
         assert!(low > 0.0 && high < 101.0, "{low} to {high}");
-        assert_eq!(colors.color(f64::NAN), paint(palette::WELL));
+        assert_eq!(colors.color(f64::NAN), paint(palette::CONTROL));
     }
 
     #[test]

@@ -130,11 +130,10 @@ impl ExpressionDesk<'_, '_> {
                 }
             }
             Some(PictureEdit::Reach(variables, factor)) => {
-                let staged = self.staged.clone();
-                let names: Vec<&str> = staged.expression().variables().collect();
+                let names = self.names();
                 for variable in variables {
                     self.ranges
-                        .scale(names[variable], present.at[variable], factor);
+                        .scale(&names[variable], present.at[variable], factor);
                 }
             }
             None => {}
@@ -214,14 +213,13 @@ impl ExpressionDesk<'_, '_> {
     }
 
     fn show_variables(&mut self, ui: &mut Ui, present: &Present, of: Option<&[String]>) {
-        let staged = self.staged.clone();
-        let names = staged.expression().variables();
-        if names.len() == 0 {
+        let names = self.names();
+        if names.is_empty() {
             let text = "none: every name that no line defines is a variable";
             ui.label(RichText::new(text).small().color(paint(palette::TEXT_WEAK)));
         }
-        for (variable, name) in names.enumerate() {
-            if of.is_some_and(|of| !of.iter().any(|it| it == name)) {
+        for (variable, name) in names.iter().enumerate() {
+            if of.is_some_and(|of| !of.contains(name)) {
                 continue;
             }
             let row = VariableRow {
@@ -235,6 +233,11 @@ impl ExpressionDesk<'_, '_> {
                 self.ranges.keep(name, value);
             }
         }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let names = self.staged.expression().variables();
+        names.map(str::to_owned).collect()
     }
 
     fn set(&mut self, variable: usize, value: f64) {

@@ -25,6 +25,8 @@ pub struct ExpressionEditor {
     /// What stands in the editor.
     pub text: String,
     complaint: Option<Complaint>,
+    /// The characters that were selected when the editor last had the focus.
+    selection: Option<Range<usize>>,
 }
 
 /// Why the text is not on stage.
@@ -38,7 +40,7 @@ impl ExpressionEditor {
     pub(super) fn new(text: &str) -> Self {
         Self {
             text: text.into(),
-            complaint: None,
+            ..Self::default()
         }
     }
 
@@ -96,6 +98,14 @@ impl ExpressionEditor {
             .hint_text("log(x * y) + exp(x * y)")
             .layouter(&mut layouter);
         let changed = ui.add(edit).changed();
+        if ui.memory(|memory| memory.has_focus(editor_id())) {
+            let state = TextEdit::load_state(ui.ctx(), editor_id());
+            let range = state.and_then(|state| state.cursor.char_range());
+            self.selection = range.map(|range| {
+                let range = range.as_sorted_char_range();
+                usize::from(range.start)..usize::from(range.end)
+            });
+        }
         changed.then(|| self.read(Vec::new())).flatten()
     }
 
@@ -123,11 +133,10 @@ impl ExpressionEditor {
     pub(super) fn insert_call(&mut self, ctx: &egui::Context, name: &str, arity: usize) {
         let mut state = TextEdit::load_state(ctx, editor_id()).unwrap_or_default();
         let end = self.text.chars().count();
-        let range = state.cursor.char_range();
-        let range = range.map_or(end..end, |range| {
-            let range = range.as_sorted_char_range();
-            usize::from(range.start).min(end)..usize::from(range.end).min(end)
-        });
+        let range = self
+            .selection
+            .take()
+            .map_or(end..end, |range| range.start.min(end)..range.end.min(end));
         let selected: String = self
             .text
             .chars()

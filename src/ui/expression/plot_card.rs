@@ -5,7 +5,7 @@ use bevy_egui::egui::{self, Align2, ComboBox, RichText, Ui, pos2};
 use egui_plot::AxisHints;
 
 use crate::{
-    formula::Expression,
+    formula::{Expression, short},
     view::{palette, sizes},
 };
 
@@ -199,6 +199,15 @@ pub(super) fn axis_hints(is_x: bool) -> AxisHints<'static> {
         AxisHints::new_y()
     };
     hints
+        // At the corner the labels of both axes would lie on each other.
+        .formatter(|mark, range| {
+            let (low, high) = (range.start(), range.end());
+            let margin = 0.03 * (high - low);
+            if mark.value < low + margin || mark.value > high - margin {
+                return String::new();
+            }
+            short(mark.value).replace('-', "−")
+        })
         .label_spacing(egui::Rangef::new(18.0, 34.0))
         .tick_label_font(plain(sizes::TEXT_SMALL))
         .tick_label_color(paint(palette::TEXT_WEAK))

@@ -40,12 +40,20 @@ impl VariableRanges {
 
 /// The next of 1, 3, 10, 30, …
 fn rounded_up(size: f64) -> f64 {
-    let power = 10_f64.powf(size.log10().floor());
-    [1.0, 3.0, 10.0]
+    let power = size.log10().floor() as i32;
+    // Divided where it is small: 3 · 0.1 is not 0.3.
+    let scaled = |digit: f64| {
+        if power < 0 {
+            digit / 10_f64.powi(-power)
+        } else {
+            digit * 10_f64.powi(power)
+        }
+    };
+    [1.0, 3.0]
         .into_iter()
-        .map(|digit| digit * power)
+        .map(scaled)
         .find(|reach| *reach >= size)
-        .unwrap_or(10.0 * power)
+        .unwrap_or_else(|| scaled(10.0))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What lights up in the graph: what is pointed at in any view, what it reads, and the edges between.
 
+use bevy::prelude::*;
+
 use crate::{
     nn::{LayerUnit, NodeGroup},
     training::ShownGraph,
@@ -20,6 +22,7 @@ impl Links {
         shown: &ShownGraph,
         stage: &GraphStage,
         lit: Option<Lit>,
+        in_lesson: &[Entity],
         pointed: Pointed,
     ) -> Self {
         let diagram = stage.diagram();
@@ -28,6 +31,12 @@ impl Links {
             edges: vec![false; diagram.edges.len()],
             is_any: false,
         };
+        // What a lesson speaks of stands out, and nothing else is set back for it.
+        for &node in in_lesson {
+            if let Some(place) = shown.graph.place(node) {
+                this.boxes[diagram.box_of[place]] = true;
+            }
+        }
         let centres: Vec<usize> = match lit {
             Some(Lit::Box(key)) => diagram.find(key).into_iter().collect(),
             Some(Lit::Node(node)) => {

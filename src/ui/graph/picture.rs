@@ -54,7 +54,7 @@ impl<'a> StagePicture<'a> {
     ) -> Self {
         let boxes = &stage.diagram().boxes;
         let lit = highlight.lit().filter(|_| !is_at_work);
-        let lit = Links::new(shown, stage, lit, pointed);
+        let lit = Links::new(shown, stage, lit, &highlight.in_lesson, pointed);
         let selected = highlight.selected.and_then(|node| shown.graph.place(node));
         let look = |(index, found): (usize, &DiagramBox)| {
             let is_selected = selected.is_some_and(|node| found.nodes.contains(&node));

@@ -43,6 +43,7 @@ pub(super) fn node_panel(
     passes: u32,
     node: usize,
     may_set: bool,
+    is_kept_back: bool,
     exponent: &mut f64,
 ) -> Chosen {
     let mut chosen = Chosen::default();
@@ -110,10 +111,17 @@ pub(super) fn node_panel(
             derivative.is_some() && is_visited(trace, node),
         );
         sends(ui, shown, numbers, trace, node, &mut chosen);
-        section(ui, "f AND f′ HERE");
-        function_plots(ui, &shown.graph, node, &numbers.values);
+        if !is_kept_back {
+            section(ui, "f AND f′ HERE");
+            function_plots(ui, &shown.graph, node, &numbers.values);
+        }
     }
     read_by(ui, shown, node, &mut chosen);
+    if is_kept_back {
+        let text = "Paths, slopes and central differences come back when the question is answered.";
+        ui.label(RichText::new(text).small().weak());
+        return chosen;
+    }
     path_sum(ui, shown, numbers, node, derivative);
     if kind == NodeKind::Leaf {
         section(ui, "CENTRAL DIFFERENCE");

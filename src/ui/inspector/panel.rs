@@ -19,7 +19,9 @@ use crate::{
 };
 
 use super::{
-    super::{Request, Requests, Tab, graph::exhibit_choice, theme::paint, widgets::section},
+    super::{
+        OpenTab, Request, Requests, Tab, graph::exhibit_choice, theme::paint, widgets::section,
+    },
     accumulation_panel::accumulation_panel,
     algorithm::algorithm,
     node_panel::node_panel,
@@ -73,11 +75,20 @@ pub(in crate::ui) fn plugin(app: &mut App) {
         .init_resource::<ParameterTable>()
         .add_observer(on_choose_node)
         .add_observer(on_choose_line)
+        .add_observer(on_open_tab)
         .add_systems(Update, want_next_step.before(SimulationSystems::Edit));
 }
 
 /// Who chooses a node wants to see it: in a narrow window the inspector comes to the front.
-fn on_choose_node(gesture: On<StageGesture>, mut is_on_side: ResMut<IsInspectorOnSide>) {
+fn on_choose_node(
+    gesture: On<StageGesture>,
+    tab: Res<Tab>,
+    mut is_on_side: ResMut<IsInspectorOnSide>,
+) {
+    // The text of a lesson stays where it is read.
+    if *tab == Tab::Lessons {
+        return;
+    }
     if let StageGesture::Select(Some(_)) | StageGesture::SelectBox(_) | StageGesture::Find(_) =
         *gesture
     {
@@ -87,6 +98,11 @@ fn on_choose_node(gesture: On<StageGesture>, mut is_on_side: ResMut<IsInspectorO
 
 fn on_choose_line(_: On<ChooseLine>, mut is_on_side: ResMut<IsInspectorOnSide>) {
     is_on_side.0 = true;
+}
+
+/// A tab opens with its own panel.
+fn on_open_tab(_: On<OpenTab>, mut is_on_side: ResMut<IsInspectorOnSide>) {
+    is_on_side.0 = false;
 }
 
 /// The next step is computed where somebody looks at it: in the table, or as lines in the plane.
@@ -110,7 +126,11 @@ impl Inspector<'_, '_> {
     pub(in crate::ui) fn is_on_side(&mut self, ui: &mut Ui) -> bool {
         let mut is_on_side = self.is_on_side.0;
         ui.horizontal(|ui| {
-            ui.selectable_value(&mut is_on_side, false, "Settings");
+            let other = match *self.tab {
+                Tab::Train => "Settings",
+                tab => tab.label(),
+            };
+            ui.selectable_value(&mut is_on_side, false, other);
             ui.selectable_value(&mut is_on_side, true, "Inspector");
         });
         self.is_on_side.set_if_neq(IsInspectorOnSide(is_on_side));
@@ -201,6 +221,7 @@ impl Inspector<'_, '_> {
             passes,
             node,
             self.may_set(&shown.names[node]),
+            self.is_kept_back(),
             &mut exponent,
         );
         if let Some(set) = chosen.set {
@@ -223,6 +244,11 @@ impl Inspector<'_, '_> {
         step.is_none_or(|step| step.touch.iter().any(|it| it == name))
     }
 
+    /// Whether a question waits whose answer some numbers would give away.
+    fn is_kept_back(&self) -> bool {
+        *self.tab == Tab::Lessons && self.talk.open_question().is_some()
+    }
+
     /// The node that the latest step of the pass is about.
     fn node_at_work(&self) -> Option<usize> {
         let trace = self.trace.trace()?;
@@ -243,7 +269,10 @@ impl Inspector<'_, '_> {
                 requests.ask(Request::Exhibit(chosen));
             }
         }
-        if let Some(shown) = &self.shown {
+        if self.is_kept_back() {
+            let text = "The orders and their results come back when the question is answered.";
+            ui.label(RichText::new(text).weak());
+        } else if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, requests);
             let has_orders = self.trace.trace().is_some();
             accumulation_panel(

@@ -113,8 +113,7 @@ impl LessonsDesk<'_, '_> {
         match self.talk.step() {
             Some(step) if matches!(*step.stage, Stage::Network(_)) => Middle::Plane,
             Some(step) if !step.plot.is_empty() => Middle::Picture,
-            Some(_) => Middle::Graph,
-            None => Middle::Graph,
+            _ => Middle::Graph,
         }
     }
 
@@ -167,8 +166,7 @@ impl LessonsDesk<'_, '_> {
             Wish::Node(name) => {
                 let shown = self.shown.as_ref();
                 let found = shown.and_then(|shown| {
-                    let place = shown.names.iter().position(|it| *it == name);
-                    let place = place.or_else(|| (name == "loss").then(|| shown.graph.output()))?;
+                    let place = shown.place(&name)?;
                     Some(shown.graph.nodes()[place].entity)
                 });
                 if let Some(node) = found {

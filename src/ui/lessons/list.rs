@@ -43,15 +43,12 @@ pub(super) fn lesson_list(
 /// A lesson: its number and title, how many of its questions are answered, and what is wrong with its file.
 fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mut Vec<Wish>) {
     let done = progress.of(&entry.key);
-    let title = entry.lesson.as_ref().map_or_else(
-        || entry.key.rsplit('/').next().unwrap_or_default().to_owned(),
-        |lesson| lesson.title.clone(),
-    );
-    let number = entry
-        .key
-        .split(['-', '/'])
-        .next()
-        .and_then(|it| it.parse::<u32>().ok());
+    let file = entry.key.rsplit('/').next().unwrap_or_default();
+    let title = entry
+        .lesson
+        .as_ref()
+        .map_or_else(|| file.to_owned(), |lesson| lesson.title.clone());
+    let number = file.split('-').next().and_then(|it| it.parse::<u32>().ok());
     let title = match number {
         Some(number) => format!("{number}  {title}"),
         None => title,
@@ -93,10 +90,8 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
         ui.label(RichText::new(title).color(paint(palette::TEXT_WEAK)));
     }
     if let Some(error) = &entry.error {
-        let text = format!(
-            "{}, {error}",
-            entry.key.rsplit('/').next().unwrap_or_default()
-        );
+        let path = entry.key.strip_prefix("lessons/").unwrap_or(&entry.key);
+        let text = format!("{path}, {error}");
         ui.label(RichText::new(text).small().color(paint(palette::BAD)));
     }
 }

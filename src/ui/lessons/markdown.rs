@@ -3,10 +3,9 @@
 use bevy_egui::egui::Ui;
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
-use super::desk::Wish;
+use crate::lesson::{NODE_LINK, node_links};
 
-/// The beginning of a link to a node.
-const NODE_LINK: &str = "node:";
+use super::desk::Wish;
 
 /// Draws a text. A link that was clicked becomes a wish.
 pub(super) fn markdown(
@@ -15,12 +14,8 @@ pub(super) fn markdown(
     text: &str,
     wishes: &mut Vec<Wish>,
 ) {
-    let links: Vec<String> = text
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-        .filter(|link| link.starts_with(NODE_LINK))
-        .map(str::to_owned)
+    let links: Vec<String> = node_links(text)
+        .map(|name| format!("{NODE_LINK}{name}"))
         .collect();
     for link in &links {
         cache.add_link_hook(link.as_str());

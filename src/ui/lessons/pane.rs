@@ -60,7 +60,7 @@ pub(super) fn lesson_pane(
         question(ui, talk, asked, was_answered, draft, wishes);
         ui.add_space(4.0);
     }
-    if !step.touch.is_empty() {
+    if !step.touch.is_empty() || step.train {
         section(ui, "TRY IT");
         touch(ui);
     }

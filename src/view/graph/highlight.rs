@@ -67,19 +67,18 @@ fn follow_plane(pointer: Res<PlanePointer>, mut highlight: ResMut<Highlight>) {
 
 /// What the step of a lesson speaks of is lit while it is open.
 fn follow_lesson(
-    talk: Option<Res<LessonTalk>>,
+    talk: If<Res<LessonTalk>>,
     shown: Res<ShownGraph>,
     mut highlight: ResMut<Highlight>,
 ) {
-    let step = talk.as_ref().and_then(|talk| talk.step());
-    let place = |name: &String| {
-        let found = shown.names.iter().position(|it| it == name);
-        found.or_else(|| (name == "loss").then(|| shown.graph.output()))
-    };
+    if !(talk.is_changed() || shown.is_changed()) {
+        return;
+    }
+    let step = talk.step_on_stage();
     let names = step.map_or(&[][..], |step| &step.light);
     let in_lesson: Vec<Entity> = names
         .iter()
-        .filter_map(place)
+        .filter_map(|name| shown.place(name))
         .map(|place| shown.graph.nodes()[place].entity)
         .collect();
     if highlight.in_lesson != in_lesson {

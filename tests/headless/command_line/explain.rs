@@ -284,3 +284,44 @@ fn a_long_explanation_is_cut_with_counts_and_whole_on_demand() {
     assert!(!whole.contains(" more …"));
     assert!(whole.lines().count() > 3 * 9_999);
 }
+
+#[test]
+fn a_constant_has_no_derivative_even_if_it_is_the_result() {
+    for expression in ["2", "c = 2"] {
+        let json = explained_json(&[expression]);
+        assert_eq!(json["nodes"][0]["derivative"], Json::Null);
+        assert_eq!(json["order"], json!([]));
+        assert!(!explained(&[expression]).contains("a leaf"));
+    }
+}
+
+#[test]
+fn derivatives_that_nobody_asks_for_may_be_infinite() {
+    let json = explained_json(&["x / 1e-200", "--at", "x=1"]);
+    assert_eq!(json["derivatives"]["x"], 1e200);
+    assert_eq!(
+        explained_json(&["sqrt(0) * x", "--at", "x=1"])["derivatives"]["x"],
+        0.0
+    );
+}
+
+#[test]
+fn a_derivative_near_a_pole_is_checked_within_the_domain() {
+    for (expression, at) in [
+        ("log(x)", "x=1e-6"),
+        ("1 / x", "x=1e-5"),
+        ("sqrt(x)", "x=1e-9"),
+    ] {
+        let json = explained_json(&[expression, "--at", at]);
+        let error = json["check"]["x"]["relative_error"]
+            .as_f64()
+            .expect(expression);
+        assert!(error < 1e-4, "{expression} at {at}: {error:e}");
+    }
+}
+
+#[test]
+fn a_misspelt_option_is_no_expression() {
+    let complaint = refused(&["--verbose"]);
+    assert!(complaint.contains("no such option"), "{complaint}");
+}

@@ -155,8 +155,8 @@ fn characters_and_numbers_without_a_meaning_are_shown() {
     assert_complains(
         "x²",
         "²",
-        "line 1, column 2: `\\u{b2}` has no meaning here",
-        None,
+        "line 1, column 2: `²` has no meaning here",
+        Some("write a power as x^2"),
     );
     assert_complains(
         "\u{7}",
@@ -209,4 +209,43 @@ fn a_report_of_a_long_line_shows_the_part_that_it_is_about() {
     let report = error(&text).report(&text, "expression", false);
     assert!(report.contains('$'), "{report}");
     assert!(report.len() < 1000, "{} characters", report.len());
+}
+
+#[test]
+fn a_semicolon_ends_a_line_wherever_it_stands() {
+    assert_complains(
+        "x + ; y",
+        ";",
+        "line 1, column 5: expected a number, a name, a function or `(`, found `;`",
+        None,
+    );
+    assert_complains(
+        "pow(x;, 2)",
+        ";",
+        "line 1, column 6: expected an operator, `,` or `)`, found `;`",
+        None,
+    );
+}
+
+#[test]
+fn functions_that_there_are_not_are_not_taken_for_others() {
+    for name in ["e", "sinh", "acos", "abs"] {
+        let help = error(&format!("{name}(x)")).help().unwrap_or_default();
+        assert!(!help.contains("did you mean"), "{name}: {help}");
+    }
+}
+
+#[test]
+fn a_parenthesis_that_was_not_closed_is_no_product() {
+    let error = error("z = (x * y\nlog(z)");
+    assert_eq!(error.help(), None, "{error}");
+    assert!(error.to_string().contains("`)`"), "{error}");
+}
+
+#[test]
+fn what_is_nested_without_end_is_refused() {
+    for text in ["(", "-", "x^", "neg("] {
+        let error = error(&text.repeat(200_000));
+        assert!(error.to_string().contains("100000 levels"), "{error}");
+    }
 }

@@ -182,7 +182,7 @@ fn names_may_have_letters_of_all_alphabets_and_lowered_digits() {
 }
 
 #[test]
-fn nesting_has_no_limit() {
+fn ten_thousand_levels_of_nesting_are_read() {
     const LEVELS: usize = 10_000;
     let nested =
         |before: &str, after: &str| format!("{}x{}", before.repeat(LEVELS), after.repeat(LEVELS));
@@ -201,10 +201,25 @@ fn nesting_has_no_limit() {
     assert_eq!(nodes_and_value(&nested("", " - x"), &[1.0]).0, 2 * LEVELS);
 }
 
+/// Everything that is done with a text: whatever it is, nothing panics.
+fn read_and_say_what_is_wrong(text: &str) {
+    match text.parse::<Expression>() {
+        Ok(expression) => {
+            let at = vec![0.5; expression.variables().len()];
+            let _ = chainrule::formula::Evaluation::new(expression.clone(), text, &at)
+                .map(|evaluation| chainrule::formula::text(&evaluation, false));
+            let _ = expression.to_string();
+        }
+        Err(error) => {
+            let _ = (error.report(text, "expression", false), error.help());
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in any::<String>()) {
-        let _ = text.parse::<Expression>();
+        read_and_say_what_is_wrong(&text);
     }
 
     #[test]
@@ -215,7 +230,7 @@ proptest! {
         ]),
         0..40,
     )) {
-        let _ = words.concat().parse::<Expression>();
-        let _ = words.join(" ").parse::<Expression>();
+        read_and_say_what_is_wrong(&words.concat());
+        read_and_say_what_is_wrong(&words.join(" "));
     }
 }

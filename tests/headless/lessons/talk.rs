@@ -203,7 +203,7 @@ fn every_question_of_the_lecture_is_answered_wrongly_and_rightly() {
             .0
             .world()
             .resource::<LessonProgress>()
-            .of(&"test.toml");
+            .of("test.toml");
         assert!(progress.is_finished, "{name}");
     }
     assert!(questions >= 16, "{questions}");
