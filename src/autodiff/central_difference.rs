@@ -25,16 +25,13 @@ impl OutputGraph {
         left[leaf] -= epsilon;
         self.evaluate(&mut right, leaf);
         self.evaluate(&mut left, leaf);
-        let crosses_kink = self.nodes()[leaf..].iter().any(|node| {
+        let crosses_kink = (leaf..self.len()).any(|place| {
+            let node = &self.nodes()[place];
             let is_on = |values: &[f64]| values[node.inputs()[0]] > 0.0;
-            let is_true = |values: &[f64]| match *node.inputs() {
-                [a, b] if node.function() == Some(Function::LT) => values[a] < values[b],
-                [a, b] => values[a] == values[b],
-                _ => false,
-            };
             match node.function() {
                 Some(Function::ReLU) => is_on(&right) != is_on(&left),
-                Some(Function::LT | Function::EQ) => is_true(&right) != is_true(&left),
+                // Whether a comparison is true is its value.
+                Some(Function::LT | Function::EQ) => right[place] != left[place],
                 _ => false,
             }
         });

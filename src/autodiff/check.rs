@@ -23,15 +23,15 @@ pub struct LeafCheck {
     pub central_difference: f64,
 }
 
+/// |one − other|, relative to the larger of the two, or absolute where both are below 1.
+pub fn relative_error(one: f64, other: f64) -> f64 {
+    (one - other).abs() / one.abs().max(other.abs()).max(1.0)
+}
+
 impl LeafCheck {
     /// |backward − central difference|, relative to the larger of the two, or absolute where both are below 1.
     pub fn error(&self) -> f64 {
-        let scale = self
-            .backward
-            .abs()
-            .max(self.central_difference.abs())
-            .max(1.0);
-        (self.backward - self.central_difference).abs() / scale
+        relative_error(self.backward, self.central_difference)
     }
 }
 

@@ -57,7 +57,7 @@ impl OutputGraph {
     ) -> Vec<Judgement> {
         let right = self.derivatives(values, 1.0);
         let right = |leaf: usize| right[leaf].unwrap_or(0.0);
-        let is_near = |one: f64, other: f64| error(one, other) <= tolerance;
+        let is_near = |one: f64, other: f64| answer_error(one, other) <= tolerance;
         let mut judgements: Vec<Judgement> = answers
             .iter()
             .map(|&(leaf, answer)| Judgement {
@@ -177,6 +177,6 @@ fn reason_by_size(
 }
 
 /// |answer − right|, relative to the right one, or absolute where that is below 1.
-fn error(answer: f64, right: f64) -> f64 {
+pub fn answer_error(answer: f64, right: f64) -> f64 {
     (answer - right).abs() / right.abs().max(1.0)
 }

@@ -46,12 +46,15 @@ pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
 fn evaluate(arguments: &CheckArguments) -> Result<Evaluation, String> {
     let stdin_is_taken = arguments.derivatives.as_os_str() == "-";
     let wants_stdin = arguments.expression.as_deref() == Some("-")
-        || arguments.file.as_deref() == Some(Path::new("-"));
+        || arguments.point.file.as_deref() == Some(Path::new("-"));
     if stdin_is_taken && wants_stdin {
         return Err("error: both the derivatives and the expression are to come from standard input; give one of them a file".into());
     }
-    let formula = FormulaText::read(arguments.expression.as_deref(), arguments.file.as_deref())?;
-    formula.evaluate(&arguments.at, io::stderr().is_terminal())
+    let formula = FormulaText::read(
+        arguments.expression.as_deref(),
+        arguments.point.file.as_deref(),
+    )?;
+    formula.evaluate(&arguments.point.at, io::stderr().is_terminal())
 }
 
 /// The answer for each variable, in their order; `None` where there is none.

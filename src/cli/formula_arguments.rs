@@ -11,6 +11,19 @@ pub(super) struct Assignment {
     pub(super) value: f64,
 }
 
+/// What both can be told: a file for the expression, and the values of its variables.
+#[derive(Args, Debug, Clone)]
+pub(super) struct FormulaPoint {
+    /// Read the expression from a file.
+    #[arg(long, value_name = "FILE", conflicts_with = "expression")]
+    pub(super) file: Option<PathBuf>,
+
+    /// The value of a variable, once for each: --at x=1.5 --at y=2, or --at x=1.5,y=2.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, value_delimiter = ',',
+          allow_hyphen_values = true)]
+    pub(super) at: Vec<Assignment>,
+}
+
 /// What `chainrule explain` can be told.
 #[derive(Args, Debug, Clone)]
 pub(super) struct ExplainArguments {
@@ -22,14 +35,9 @@ pub(super) struct ExplainArguments {
     )]
     pub(super) expression: Option<String>,
 
-    /// Read the expression from a file.
-    #[arg(long, value_name = "FILE", conflicts_with = "expression")]
-    pub(super) file: Option<PathBuf>,
-
-    /// The value of a variable, once for each: --at x=1.5 --at y=2, or --at x=1.5,y=2.
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, value_delimiter = ',',
-          allow_hyphen_values = true)]
-    pub(super) at: Vec<Assignment>,
+    /// Where else the expression may come from, and its point.
+    #[command(flatten)]
+    pub(super) point: FormulaPoint,
 
     /// What to print on standard output.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -56,14 +64,9 @@ pub(super) struct CheckArguments {
     )]
     pub(super) expression: Option<String>,
 
-    /// Read the expression from a file.
-    #[arg(long, value_name = "FILE", conflicts_with = "expression")]
-    pub(super) file: Option<PathBuf>,
-
-    /// The value of a variable, once for each: --at x=1.5 --at y=2, or --at x=1.5,y=2.
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, value_delimiter = ',',
-          allow_hyphen_values = true)]
-    pub(super) at: Vec<Assignment>,
+    /// Where else the expression may come from, and its point.
+    #[command(flatten)]
+    pub(super) point: FormulaPoint,
 
     /// How far a derivative may be from the right one: relative, or absolute where that is below 1.
     #[arg(long, value_name = "T", default_value_t = 1e-6, value_parser = tolerance,

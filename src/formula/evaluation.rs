@@ -6,7 +6,7 @@ use bevy::prelude::*;
 
 use crate::autodiff::{
     AutodiffPlugin, BackwardOrder, CHECK_EPSILON, CentralDifference, GraphBuilder, OutputGraph,
-    SavedValues, Trace,
+    SavedValues, Trace, relative_error,
 };
 
 use super::{Complaint, Expression, ExpressionKind, FormulaError};
@@ -123,6 +123,12 @@ impl Evaluation {
         self.graph_places[place]
     }
 
+    /// The value of each node of the trace's graph.
+    pub fn graph_values(&self) -> Vec<f64> {
+        let places = self.places.iter();
+        places.map(|&place| self.values[place]).collect()
+    }
+
     /// The derivative of the result by a node of the formula; `None` where none arrives.
     pub fn derivative(&self, place: usize) -> Option<f64> {
         self.trace.state().derivative(self.graph_place(place)?)
@@ -147,11 +153,7 @@ impl Evaluation {
     /// The variables that have a derivative, each with its central difference; all of them, or as many as take no time to notice.
     pub fn checks(&self, all: bool) -> Vec<VariableCheck> {
         let graph = self.trace.graph();
-        let values: Vec<f64> = self
-            .places
-            .iter()
-            .map(|&place| self.values[place])
-            .collect();
+        let values = self.graph_values();
         let mut work = 0;
         let mut checks = Vec::new();
         for &variable in self.expression.variable_places() {
@@ -184,11 +186,7 @@ impl Evaluation {
             .filter_map(|(&place, answer)| Some((self.graph_place(place)?, (*answer)?)))
             .collect();
         let graph = self.trace.graph();
-        let values: Vec<f64> = self
-            .places
-            .iter()
-            .map(|&place| self.values[place])
-            .collect();
+        let values = self.graph_values();
         let name = |node: usize| self.labels[self.place(node)].clone();
         let mut judged = graph.judge(&values, &given, tolerance).into_iter();
         variables
@@ -235,7 +233,6 @@ fn step(value: f64) -> f64 {
 impl VariableCheck {
     /// |backward − central difference|, relative to the larger of the two, or absolute where both are below 1.
     pub fn relative_error(&self) -> f64 {
-        let (one, other) = (self.backward, self.difference.quotient);
-        (one - other).abs() / one.abs().max(other.abs()).max(1.0)
+        relative_error(self.backward, self.difference.quotient)
     }
 }

@@ -6,7 +6,6 @@ use bevy::prelude::*;
 
 use crate::{
     autodiff::{Phase, Trace, Value},
-    nn::NetworkShape,
     training::{
         Accumulation, Exhibit, NetworkOnData, NetworkSettings, PassAgain, Playback, SeekTrace,
         ShownGraph, ShownTrace, SimulationSystems, StageExpression, StagedExpression, StepUnit,
@@ -155,13 +154,9 @@ fn set_expression(world: &mut World, stage: &ExpressionStage) {
 fn set_network(world: &mut World, stage: &NetworkStage, is_new: bool) {
     world.resource_mut::<Exhibit>().set_if_neq(Exhibit::Network);
     if is_new {
-        let network = NetworkSettings {
-            shape: NetworkShape::default(),
-            ..NetworkSettings::default()
-        };
         let staged = NetworkOnData {
             data: stage.data.clone(),
-            network,
+            network: NetworkSettings::default(),
             parameters: stage.parameters.clone(),
             point: stage.point,
             learning_rate: stage.learning_rate,

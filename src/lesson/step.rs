@@ -277,8 +277,7 @@ impl Question {
                 let graph: &OutputGraph = evaluation.trace().graph();
                 let labels = evaluation.labels();
                 let name = |node: usize| labels[evaluation.place(node)].clone();
-                let place = |node: usize| evaluation.values()[evaluation.place(node)];
-                let values: Vec<f64> = (0..graph.len()).map(place).collect();
+                let values = evaluation.graph_values();
                 let right = answer.compute(&Moment {
                     graph,
                     values: &values,

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 
-use crate::{autodiff::Reason, training::ShownGraph};
+use crate::{
+    autodiff::{Reason, answer_error},
+    training::ShownGraph,
+};
 
 use super::{
     Lesson, LessonProgress, LessonStep, PassPart, Question, Stage, TOLERANCE, answer::Moment,
@@ -100,6 +103,11 @@ impl LessonTalk {
         if let Some(open) = open.filter(|_| is_on_stage) {
             Self::open(world, &open);
         }
+    }
+
+    /// Whether the step on stage lets its network train.
+    pub fn trains(&self) -> bool {
+        self.step_on_stage().is_some_and(|step| step.train)
     }
 
     /// The question that waits for its answer.
@@ -244,13 +252,13 @@ fn judge(world: &World, answer: f64) -> Option<Verdict> {
         Ok(right) => right,
         Err(complaint) => return Some(Verdict::Unanswerable(complaint)),
     };
-    if (answer - right).abs() <= TOLERANCE * right.abs().max(1.0) {
+    if answer_error(answer, right) <= TOLERANCE {
         return Some(Verdict::Right(right));
     }
     let reason = if question.answer.is_derivative() {
         diagnose(world, question.answer.node(), answer)
     } else {
-        let is_negative = (answer + right).abs() <= TOLERANCE * right.abs().max(1.0);
+        let is_negative = answer_error(-answer, right) <= TOLERANCE;
         is_negative.then(|| "the sign is wrong".to_owned())
     };
     Some(Verdict::Wrong { answer, reason })

@@ -118,6 +118,15 @@ impl StagedExpression {
         staged.bypass_change_detection().values.extend(values);
     }
 
+    /// The values of the variables, in their order: those of the leaves where these are in the world, else those remembered.
+    pub fn present_values(&self, of_leaf: impl Fn(Entity) -> Option<f64>) -> Vec<f64> {
+        let mut values = self.values();
+        for (value, &leaf) in values.iter_mut().zip(&self.leaves) {
+            *value = of_leaf(leaf).unwrap_or(*value);
+        }
+        values
+    }
+
     /// Its graph is about to leave the world: the values that its leaves have are noted.
     pub(super) fn leave_world(world: &mut World) {
         Self::remember_values(world);

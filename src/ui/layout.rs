@@ -152,42 +152,28 @@ fn lay_out_window(
             header::header(ui, *tab, &mut requests);
         });
     // A low window needs its whole height for the parameters; a high one gives its whole width to the strip.
-    if is_low(&ctx) {
-        let side = is_narrow.then_some(&mut inspector);
-        lay_out_side(
-            &mut root,
-            *tab,
-            &mut parameters,
-            &mut desks,
-            side,
-            &mut requests,
-        );
-        lay_out_strip(
-            &mut root,
-            &mut strip,
-            *tab,
-            &mut parameters.training,
-            &mut desks,
-            &mut requests,
-        );
-    } else {
-        lay_out_strip(
-            &mut root,
-            &mut strip,
-            *tab,
-            &mut parameters.training,
-            &mut desks,
-            &mut requests,
-        );
-        let side = is_narrow.then_some(&mut inspector);
-        lay_out_side(
-            &mut root,
-            *tab,
-            &mut parameters,
-            &mut desks,
-            side,
-            &mut requests,
-        );
+    let is_side_first = is_low(&ctx);
+    for is_side in [is_side_first, !is_side_first] {
+        if is_side {
+            let inspector = is_narrow.then_some(&mut inspector);
+            lay_out_side(
+                &mut root,
+                *tab,
+                &mut parameters,
+                &mut desks,
+                inspector,
+                &mut requests,
+            );
+        } else {
+            lay_out_strip(
+                &mut root,
+                &mut strip,
+                *tab,
+                &mut parameters.training,
+                &mut desks,
+                &mut requests,
+            );
+        }
     }
     let margin = Margin {
         left: 0,
@@ -231,13 +217,12 @@ fn lay_out_window(
                 &parameters.network.shape,
                 &status,
             );
-        } else if *tab == Tab::Lessons {
-            let (plot, touch) = (desks.lessons.plot(), desks.lessons.touch());
-            desks
-                .expression
-                .show_picture_over(&mut root, rest, &plot, touch.as_deref());
         } else {
-            desks.expression.show_picture(&mut root, rest);
+            let is_lesson = *tab == Tab::Lessons;
+            let over = is_lesson.then(|| desks.lessons.plot());
+            let touch = desks.lessons.touch().filter(|_| is_lesson);
+            let expression = &mut desks.expression;
+            expression.show_picture(&mut root, rest, over.as_deref(), touch.as_deref());
         }
         graph_room
     };

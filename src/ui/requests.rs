@@ -125,7 +125,7 @@ fn grant_requests(
         return;
     }
     for request in std::mem::take(&mut requests.0) {
-        let trains = talk.step_on_stage().is_some_and(|step| step.train);
+        let trains = talk.trains();
         if *tab != Tab::Train && !trains && request.is_of_training() {
             continue;
         }

@@ -125,16 +125,9 @@ fn keep_expression(world: &mut World) {
         return;
     }
     let staged = world.resource::<StagedExpression>();
-    let remembered = staged.values();
-    let now = |place: usize| {
-        let leaf = staged.leaves().get(place)?;
-        Some(world.get::<Value>(*leaf)?.0)
-    };
-    let names = staged.expression().variables();
-    let at = names.enumerate().map(|(place, name)| {
-        let value = now(place).unwrap_or(remembered[place]);
-        (name.to_owned(), value)
-    });
+    let values = staged.present_values(|leaf| Some(world.get::<Value>(leaf)?.0));
+    let names = staged.expression().variables().map(str::to_owned);
+    let at = names.zip(values);
     let expression = StageExpression {
         text: staged.text().to_owned(),
         expression: staged.expression().clone(),

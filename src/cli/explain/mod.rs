@@ -17,11 +17,14 @@ use super::{
 /// Reads, evaluates and prints. Returns the exit status.
 pub(super) fn explain(arguments: &ExplainArguments) -> ExitCode {
     let is_styled = std::io::stderr().is_terminal();
-    let evaluated = FormulaText::read(arguments.expression.as_deref(), arguments.file.as_deref())
-        .and_then(|source| {
-            let evaluation = source.evaluate(&arguments.at, is_styled)?;
-            Ok((source, evaluation))
-        });
+    let evaluated = FormulaText::read(
+        arguments.expression.as_deref(),
+        arguments.point.file.as_deref(),
+    )
+    .and_then(|source| {
+        let evaluation = source.evaluate(&arguments.point.at, is_styled)?;
+        Ok((source, evaluation))
+    });
     let (source, evaluation) = match evaluated {
         Ok(evaluated) => evaluated,
         Err(complaint) => {

@@ -15,9 +15,22 @@ use super::super::theme::{paint, strong};
 pub(in crate::ui) struct Blackboard {
     of: Option<(String, Vec<u64>)>,
     lines: Vec<String>,
+    /// Why there is no pass to write down.
+    complaint: Option<String>,
 }
 
 impl Blackboard {
+    /// Which node has no value or no derivative there, if one has none.
+    pub(super) fn complaint(
+        &mut self,
+        source: &str,
+        expression: &Expression,
+        at: &[f64],
+    ) -> Option<&str> {
+        self.follow(source, expression, at);
+        self.complaint.as_deref()
+    }
+
     /// Draws the lines in the room that is left.
     pub(super) fn show(&mut self, ui: &mut Ui, source: &str, expression: &Expression, at: &[f64]) {
         self.follow(source, expression, at);
@@ -83,12 +96,12 @@ impl Blackboard {
         if self.of.as_ref() == Some(&key) {
             return;
         }
-        self.lines = match Evaluation::new(expression.clone(), source, at) {
-            Ok(evaluation) => text(&evaluation, false)
-                .lines()
-                .map(str::to_owned)
-                .collect(),
-            Err(error) => vec![error.to_string()],
+        let evaluation = Evaluation::new(expression.clone(), source, at);
+        let written = evaluation.map(|evaluation| text(&evaluation, false));
+        self.complaint = written.as_ref().err().map(ToString::to_string);
+        self.lines = match (written, &self.complaint) {
+            (Ok(text), _) => text.lines().map(str::to_owned).collect(),
+            (Err(_), complaint) => complaint.iter().cloned().collect(),
         };
         self.of = Some(key);
     }

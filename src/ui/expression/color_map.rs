@@ -2,15 +2,14 @@
 
 use bevy_egui::egui::{
     self, Color32, ColorImage, RichText, Sense, Stroke, TextureHandle, TextureOptions, Ui, Vec2,
-    Vec2b,
 };
-use egui_plot::{Arrows, Line, Plot, PlotImage, PlotPoint, PlotPoints, Points};
+use egui_plot::{Arrows, Line, PlotImage, PlotPoint, PlotPoints, Points};
 
 use crate::view::{arrow_length, level_lines, palette};
 
 use super::{
     super::{graph::signed, theme::paint},
-    plot_card::{Picture, PictureEdit, axis_hints, wheel},
+    plot_card::{Picture, PictureEdit, PictureKey, picture_plot, pointer_edit},
 };
 
 /// Samples along the longer side, where the expression is small.
@@ -26,9 +25,11 @@ const OUTLIERS: f64 = 0.04;
 /// The picture that was drawn last, and of what.
 #[derive(Default)]
 pub(super) struct MapCache {
-    of: Option<MapKey>,
+    of: Option<PictureKey>,
     texture: Option<TextureHandle>,
     values: Vec<f64>,
+    /// The line of equal values through the point, by its value.
+    level: Option<(f64, Vec<Vec<[f64; 2]>>)>,
     colors: ValueColors,
 }
 
@@ -40,16 +41,6 @@ struct ValueColors {
     /// Around the middle, up to this distance, colours change evenly; beyond it they change as the logarithm does, so that the large
     /// values of an exponential do not take all colours from the others.
     even: f64,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct MapKey {
-    text: String,
-    variables: [usize; 2],
-    reaches: [u64; 2],
-    sides: [usize; 2],
-    /// The values of the other variables.
-    others: Vec<u64>,
 }
 
 /// Draws the map over the two variables in the room that is left.
@@ -72,27 +63,15 @@ pub(super) fn color_map(
     let sides = sides(picture, aspect);
     cache.follow(ui.ctx(), picture, variables, reaches, sides);
     cache.colors.scale(ui);
-    let level = level_lines(&cache.values, sides, picture.value());
+    let level = cache.level_at(picture.value(), sides).clone();
     let to_place = |cell: f64, axis: usize| reaches[axis] * (2.0 * cell / sides[axis] as f64 - 1.0);
     let texture = cache.texture.as_ref().map(TextureHandle::id)?;
     let names = variables.map(|it| picture.names[it]);
     let derivatives = variables.map(|it| picture.derivatives[it]);
     let mut edit = None;
-    Plot::new(("expression map", names))
-        .sense(Sense::click_and_drag())
+    picture_plot(("expression map", names), names[0], names[1])
         .data_aspect(1.0)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_background(false)
         .show_grid(false)
-        .show_x(false)
-        .show_y(false)
-        .custom_x_axes(vec![axis_hints(true).label(names[0].to_owned())])
-        .custom_y_axes(vec![axis_hints(false).label(names[1].to_owned())])
-        .auto_bounds(Vec2b::FALSE)
         .show(ui, |plot| {
             plot.set_plot_bounds_x(-reaches[0]..=reaches[0]);
             plot.set_plot_bounds_y(-reaches[1]..=reaches[1]);
@@ -137,20 +116,7 @@ pub(super) fn color_map(
                 .radius(6.0)
                 .color(paint(palette::TEXT_STRONG));
             plot.points(mark);
-            let response = plot.response();
-            if response.is_pointer_button_down_on()
-                && let Some(pointer) = plot.pointer_coordinate()
-            {
-                let to = [
-                    pointer.x.clamp(-reaches[0], reaches[0]),
-                    pointer.y.clamp(-reaches[1], reaches[1]),
-                ];
-                edit = Some(PictureEdit::Values(vec![(x, to[0]), (y, to[1])]));
-            } else if response.hovered()
-                && let Some(factor) = wheel(plot.ctx())
-            {
-                edit = Some(PictureEdit::Reach(vec![x, y], factor));
-            }
+            edit = pointer_edit(plot, &variables, &reaches);
         })
         .response
         .on_hover_cursor(egui::CursorIcon::Crosshair);
@@ -166,6 +132,14 @@ fn sides(picture: &Picture<'_>, aspect: f64) -> [usize; 2] {
 }
 
 impl MapCache {
+    /// The lines along which the values are equal to this one.
+    fn level_at(&mut self, value: f64, sides: [usize; 2]) -> &Vec<Vec<[f64; 2]>> {
+        let known = self.level.take();
+        let known = known.filter(|(of, _)| of.to_bits() == value.to_bits());
+        let level = known.unwrap_or_else(|| (value, level_lines(&self.values, sides, value)));
+        &self.level.insert(level).1
+    }
+
     /// Computes the picture anew where it is one of something else.
     fn follow(
         &mut self,
@@ -175,15 +149,7 @@ impl MapCache {
         reaches: [f64; 2],
         sides: [usize; 2],
     ) {
-        let others = picture.at.iter().enumerate();
-        let others = others.filter(|(place, _)| !variables.contains(place));
-        let key = MapKey {
-            text: picture.text.to_owned(),
-            variables,
-            reaches: reaches.map(f64::to_bits),
-            sides,
-            others: others.map(|(_, value)| value.to_bits()).collect(),
-        };
+        let key = picture.key(&variables, &reaches);
         if self.of.as_ref() == Some(&key) {
             return;
         }
@@ -204,6 +170,7 @@ impl MapCache {
             Some(texture) => texture.set(image, options),
             None => self.texture = Some(ctx.load_texture("expression map", image, options)),
         }
+        self.level = None;
         self.of = Some(key);
     }
 }

@@ -1,13 +1,13 @@
 //! The expression over one variable, with its tangent at the point.
 
-use bevy_egui::egui::{self, RichText, Sense, Ui, Vec2b};
-use egui_plot::{Line, LineStyle, Plot, PlotPoints, Points};
+use bevy_egui::egui::{self, RichText, Ui};
+use egui_plot::{Line, LineStyle, PlotPoints, Points};
 
 use crate::view::palette;
 
 use super::{
     super::theme::paint,
-    plot_card::{Picture, PictureEdit, axis_hints, wheel},
+    plot_card::{Picture, PictureEdit, PictureKey, picture_plot, pointer_edit},
 };
 
 /// Points of the curve.
@@ -19,14 +19,37 @@ const LARGEST: f64 = 1e12;
 /// Room above and below the curve, as a part of its height.
 const MARGIN: f64 = 0.12;
 
+/// The curve that was drawn last, and of what.
+#[derive(Default)]
+pub(super) struct CurveCache {
+    of: Option<PictureKey>,
+    samples: Vec<[f64; 2]>,
+}
+
+impl CurveCache {
+    /// The samples, computed anew where they are of something else.
+    fn follow(&mut self, picture: &Picture<'_>, x: usize, reach: f64) -> &[[f64; 2]] {
+        let key = picture.key(&[x], &[reach]);
+        if self.of.as_ref() != Some(&key) {
+            let range = [-reach, reach];
+            self.samples = picture.expression.sample_line(picture.at, x, range, POINTS);
+            self.of = Some(key);
+        }
+        &self.samples
+    }
+}
+
 /// Draws the curve over variable `x` in the room that is left.
-pub(super) fn curve(ui: &mut Ui, picture: &Picture<'_>, x: usize) -> Option<PictureEdit> {
+pub(super) fn curve(
+    ui: &mut Ui,
+    picture: &Picture<'_>,
+    x: usize,
+    cache: &mut CurveCache,
+) -> Option<PictureEdit> {
     let reach = picture.reaches[x];
     let (at, value) = (picture.at[x], picture.value());
-    let samples = picture
-        .expression
-        .sample_line(picture.at, x, [-reach, reach], POINTS);
-    let Some([low, high]) = height(&samples, value) else {
+    let samples = cache.follow(picture, x, reach);
+    let Some([low, high]) = height(samples, value) else {
         let text = "The expression has no value that could be drawn between the ends of this axis.";
         ui.label(RichText::new(text).weak());
         return None;
@@ -34,24 +57,12 @@ pub(super) fn curve(ui: &mut Ui, picture: &Picture<'_>, x: usize) -> Option<Pict
     let slope = picture.derivatives[x];
     let name = picture.names[x];
     let mut edit = None;
-    Plot::new(("expression curve", name))
-        .sense(Sense::click_and_drag())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_background(false)
-        .show_x(false)
-        .show_y(false)
+    picture_plot(("expression curve", name), name, "")
         .grid_color(paint(palette::OUTLINE))
-        .custom_x_axes(vec![axis_hints(true).label(name.to_owned())])
-        .custom_y_axes(vec![axis_hints(false)])
-        .auto_bounds(Vec2b::FALSE)
         .show(ui, |plot| {
             plot.set_plot_bounds_x(-reach..=reach);
             plot.set_plot_bounds_y(low..=high);
-            for piece in pieces(&samples, low, high) {
+            for piece in pieces(samples, low, high) {
                 let line = Line::new("value", PlotPoints::from(piece));
                 plot.line(line.color(paint(palette::VALUE)).width(2.2));
             }
@@ -72,17 +83,7 @@ pub(super) fn curve(ui: &mut Ui, picture: &Picture<'_>, x: usize) -> Option<Pict
                     .color(paint(palette::TEXT_STRONG));
                 plot.points(mark);
             }
-            let response = plot.response();
-            if response.is_pointer_button_down_on()
-                && let Some(pointer) = plot.pointer_coordinate()
-            {
-                let to = pointer.x.clamp(-reach, reach);
-                edit = Some(PictureEdit::Values(vec![(x, to)]));
-            } else if response.hovered()
-                && let Some(factor) = wheel(plot.ctx())
-            {
-                edit = Some(PictureEdit::Reach(vec![x], factor));
-            }
+            edit = pointer_edit(plot, &[x], &[reach]);
         })
         .response
         .on_hover_cursor(egui::CursorIcon::ResizeHorizontal);

@@ -79,23 +79,9 @@ impl ExpressionDesk<'_, '_> {
             });
     }
 
-    /// Draws the card with the picture over `rect`.
-    pub(in crate::ui) fn show_picture(&mut self, ui: &mut Ui, rect: egui::Rect) {
-        self.draw_picture(ui, rect, None, None);
-    }
-
-    /// As [`show_picture`](Self::show_picture), over these variables, of which those in `touch` may be changed; all, if there is no list.
-    pub(in crate::ui) fn show_picture_over(
-        &mut self,
-        ui: &mut Ui,
-        rect: egui::Rect,
-        over: &[String],
-        touch: Option<&[String]>,
-    ) {
-        self.draw_picture(ui, rect, Some(over), touch);
-    }
-
-    fn draw_picture(
+    /// Draws the card with the picture over `rect`: over these variables, if they are given, of which those in `touch` may be changed;
+    /// all, if there is no list.
+    pub(in crate::ui) fn show_picture(
         &mut self,
         ui: &mut Ui,
         rect: egui::Rect,
@@ -130,7 +116,7 @@ impl ExpressionDesk<'_, '_> {
                 }
             }
             Some(PictureEdit::Reach(variables, factor)) => {
-                let names = self.names();
+                let names: Vec<String> = self.names();
                 for variable in variables {
                     self.ranges
                         .scale(&names[variable], present.at[variable], factor);
@@ -166,9 +152,9 @@ impl ExpressionDesk<'_, '_> {
             self.commands.trigger(stage);
         }
         let expression = self.staged.expression();
-        let values = expression.evaluate(&present.at);
-        let domain = expression.check_domain(self.staged.text(), &values);
-        let domain = domain.err().map(|error| format!("{error}."));
+        let board = self.board.bypass_change_detection();
+        let domain = board.complaint(self.staged.text(), expression, &present.at);
+        let domain = domain.map(|complaint| format!("{complaint}."));
         let count = |count: usize, noun: &str| {
             format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
         };
@@ -194,7 +180,7 @@ impl ExpressionDesk<'_, '_> {
     fn show_leaves(&mut self, ui: &mut Ui, names: &[String]) {
         let Some(shown) = &self.shown else { return };
         for name in names {
-            let Some(place) = shown.names.iter().position(|it| it == name) else {
+            let Some(place) = shown.place(name) else {
                 continue;
             };
             let leaf = shown.graph.nodes()[place].entity;
@@ -247,15 +233,9 @@ impl ExpressionDesk<'_, '_> {
     }
 
     fn present(&self) -> Present {
-        let remembered = self.staged.values();
         let leaves = self.staged.leaves();
-        let value = |variable: usize| {
-            let leaf = leaves.get(variable)?;
-            Some(self.values.get(*leaf).ok()?.0)
-        };
-        let at: Vec<f64> = (0..remembered.len())
-            .map(|variable| value(variable).unwrap_or(remembered[variable]))
-            .collect();
+        let of_leaf = |leaf| Some(self.values.get(leaf).ok()?.0);
+        let at = self.staged.present_values(of_leaf);
         let derivative = |variable: usize| {
             let shown = self.shown.as_ref()?;
             let place = shown.graph.place(*leaves.get(variable)?)?;

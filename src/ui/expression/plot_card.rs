@@ -1,8 +1,8 @@
 //! The card with the picture of the expression: over one variable or over two.
 
 use bevy::prelude::*;
-use bevy_egui::egui::{self, Align2, ComboBox, RichText, Ui, pos2};
-use egui_plot::AxisHints;
+use bevy_egui::egui::{self, Align2, ComboBox, RichText, Sense, Ui, Vec2b, pos2};
+use egui_plot::{AxisHints, Plot, PlotUi};
 
 use crate::{
     formula::{Expression, short},
@@ -12,7 +12,7 @@ use crate::{
 use super::{
     super::theme::{paint, plain, strong},
     color_map::{MapCache, color_map},
-    curve::curve,
+    curve::{CurveCache, curve},
 };
 
 /// What is drawn over which variables, by their names. One that the expression does not have is replaced.
@@ -23,6 +23,7 @@ pub(in crate::ui) struct PlotAxes {
     y: Option<String>,
     is_curve: bool,
     map: MapCache,
+    curve: CurveCache,
 }
 
 /// The expression at a point.
@@ -47,7 +48,29 @@ pub(super) enum PictureEdit {
     Reach(Vec<usize>, f64),
 }
 
+/// What a picture is of, apart from the point in it: while this stays the same, so does the function that is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PictureKey {
+    text: String,
+    variables: Vec<usize>,
+    reaches: Vec<u64>,
+    /// The values of the other variables.
+    others: Vec<u64>,
+}
+
 impl Picture<'_> {
+    /// What a picture over these variables, so far to both sides of 0, is of.
+    pub(super) fn key(&self, variables: &[usize], reaches: &[f64]) -> PictureKey {
+        let others = self.at.iter().enumerate();
+        let others = others.filter(|(place, _)| !variables.contains(place));
+        PictureKey {
+            text: self.text.to_owned(),
+            variables: variables.to_vec(),
+            reaches: reaches.iter().map(|it| it.to_bits()).collect(),
+            others: others.map(|(_, value)| value.to_bits()).collect(),
+        }
+    }
+
     /// The value of the whole.
     pub(super) fn value(&self) -> f64 {
         self.expression.evaluate(self.at)[self.expression.result()]
@@ -113,7 +136,7 @@ impl PlotAxes {
             Some(y) if given.is_some() || !self.is_curve => {
                 color_map(&mut ui, picture, [x, y], &mut self.map)
             }
-            _ => curve(&mut ui, picture, x),
+            _ => curve(&mut ui, picture, x, &mut self.curve),
         }
     }
 
@@ -191,8 +214,45 @@ fn row(ui: &mut Ui, rect: egui::Rect) -> Ui {
     row
 }
 
+/// A plot whose view is given, and in which the pointer moves the point.
+pub(super) fn picture_plot(id: impl egui::AsId, x: &str, y: &str) -> Plot<'static> {
+    Plot::new(id)
+        .sense(Sense::click_and_drag())
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .custom_x_axes(vec![axis_hints(true).label(x.to_owned())])
+        .custom_y_axes(vec![axis_hints(false).label(y.to_owned())])
+        .auto_bounds(Vec2b::FALSE)
+}
+
+/// What the pointer does in a picture over these variables, so far to both sides of 0: it takes the point along, and the wheel changes
+/// the reach.
+pub(super) fn pointer_edit(
+    plot: &PlotUi<'_>,
+    variables: &[usize],
+    reaches: &[f64],
+) -> Option<PictureEdit> {
+    let response = plot.response();
+    if response.is_pointer_button_down_on() {
+        let pointer = plot.pointer_coordinate()?;
+        let along = [pointer.x, pointer.y].into_iter().zip(reaches);
+        let to = along.map(|(it, reach)| it.clamp(-reach, *reach));
+        return Some(PictureEdit::Values(
+            variables.iter().copied().zip(to).collect(),
+        ));
+    }
+    let factor = wheel(plot.ctx()).filter(|_| response.hovered())?;
+    Some(PictureEdit::Reach(variables.to_vec(), factor))
+}
+
 /// Axes with the window's type.
-pub(super) fn axis_hints(is_x: bool) -> AxisHints<'static> {
+fn axis_hints(is_x: bool) -> AxisHints<'static> {
     let hints = if is_x {
         AxisHints::new_x()
     } else {
@@ -214,7 +274,7 @@ pub(super) fn axis_hints(is_x: bool) -> AxisHints<'static> {
 }
 
 /// The factor by which the wheel was turned in this frame: above 1 to see more.
-pub(super) fn wheel(ctx: &egui::Context) -> Option<f64> {
+fn wheel(ctx: &egui::Context) -> Option<f64> {
     let turned = ctx.input(|input| input.smooth_scroll_delta().y);
     (turned != 0.0).then(|| f64::from(-turned * 0.004).exp())
 }

@@ -131,7 +131,7 @@ impl LessonsDesk<'_, '_> {
 
     /// Whether the network of the step trains.
     pub(in crate::ui) fn trains(&self) -> bool {
-        self.talk.step().is_some_and(|step| step.train)
+        self.talk.trains()
     }
 
     /// Whether a question waits whose answer numbers on screen would give away.
