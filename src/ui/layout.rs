@@ -263,6 +263,8 @@ fn lay_out_side(
         .frame(widgets::card(margin))
         .show_separator_line(false)
         .show(root, |ui| {
+            // A panel that can be resized must be full, or it shrinks back to its content.
+            ui.set_min_width(ui.available_width());
             let is_low = is_low(ui.ctx());
             let spacing = ui.spacing_mut();
             spacing.item_spacing.y = ROW_GAP;

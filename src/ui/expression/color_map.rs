@@ -33,11 +33,13 @@ pub(super) struct MapCache {
     colors: ValueColors,
 }
 
-/// Which colour a value has: blue above, amber below, dark between.
+/// Which colour a value has: blue above, amber below, dark at 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct ValueColors {
     /// The values at which the colours end.
     ends: [f64; 2],
+    /// The value that is dark: 0, or of values of one sign the one next to it.
+    middle: f64,
     /// Around the middle, up to this distance, colours change evenly; beyond it they change as the logarithm does, so that the large
     /// values of an exponential do not take all colours from the others.
     even: f64,
@@ -179,13 +181,14 @@ impl Default for ValueColors {
     fn default() -> Self {
         Self {
             ends: [0.0, 1.0],
+            middle: 0.0,
             even: 1.0,
         }
     }
 }
 
 impl ValueColors {
-    /// The colours for these values: nearly all of them lie between the ends, and 0 is in the middle where there are both signs.
+    /// The colours for these values: nearly all of them lie between the ends, and 0 is dark, or of values of one sign the one next to it.
     fn of(values: &[f64]) -> Self {
         let mut finite: Vec<f64> = values
             .iter()
@@ -200,23 +203,40 @@ impl ValueColors {
         ) else {
             return Self::default();
         };
-        let ends = if low < 0.0 && high > 0.0 {
+        let (ends, middle) = if low < 0.0 && high > 0.0 {
             let most = high.max(-low);
-            [-most, most]
-        } else if low < high {
-            [low, high]
+            ([-most, most], 0.0)
+        } else if low == high {
+            ([low - 1.0, high + 1.0], low)
+        } else if low >= 0.0 {
+            ([low, high], low)
         } else {
-            [low - 1.0, high + 1.0]
+            ([low, high], high)
         };
-        let middle = 0.5 * (ends[0] + ends[1]);
         let mut distances: Vec<f64> = finite.iter().map(|value| (value - middle).abs()).collect();
         distances.sort_by(f64::total_cmp);
-        let half = ends[1] - middle;
         let typical = distances[distances.len() / 2];
-        Self {
+        let colors = Self {
             ends,
+            middle,
+            even: 1.0,
+        };
+        let half = colors.half();
+        Self {
             even: typical.clamp(1e-3 * half, half),
+            ..colors
         }
+    }
+
+    /// The distance of the end that is further from the middle.
+    fn half(&self) -> f64 {
+        (self.ends[1] - self.middle).max(self.middle - self.ends[0])
+    }
+
+    /// How far a value is on the way from the dark middle to an end: −1 to 1 between the ends.
+    fn strength(&self, value: f64) -> f64 {
+        let stretched = |distance: f64| (distance / self.even).asinh();
+        stretched(value - self.middle) / stretched(self.half())
     }
 
     /// The colour of a value; a lighter grey where there is none.
@@ -224,10 +244,7 @@ impl ValueColors {
         if value.is_nan() {
             return paint(palette::CONTROL);
         }
-        let [low, high] = self.ends;
-        let middle = 0.5 * (low + high);
-        let stretched = |distance: f64| (distance / self.even).asinh();
-        let t = (stretched(value - middle) / stretched(high - middle)).clamp(-1.0, 1.0) as f32;
+        let t = self.strength(value).clamp(-1.0, 1.0) as f32;
         let end = if t < 0.0 {
             palette::HEAT_0
         } else {
@@ -240,6 +257,7 @@ impl ValueColors {
     fn scale(&self, ui: &mut Ui) {
         const STEPS: u8 = 60;
         let [low, high] = self.ends;
+        let [first, last] = self.ends.map(|end| self.strength(end));
         ui.horizontal(|ui| {
             ui.set_height(SCALE - ui.spacing().item_spacing.y);
             let number = |ui: &mut Ui, number: f64| {
@@ -250,10 +268,9 @@ impl ValueColors {
             let width = rect.width() / f32::from(STEPS);
             for step in 0..STEPS {
                 // As long a part of the scale as of the colours.
-                let t = 2.0 * f64::from(step) / f64::from(STEPS - 1) - 1.0;
-                let middle = 0.5 * (low + high);
-                let most = ((high - middle) / self.even).asinh();
-                let value = middle + self.even * (t * most).sinh();
+                let t = first + (last - first) * f64::from(step) / f64::from(STEPS - 1);
+                let most = (self.half() / self.even).asinh();
+                let value = self.middle + self.even * (t * most).sinh();
                 let left = rect.min.x + width * f32::from(step);
                 let corner = egui::pos2(left, rect.min.y);
                 let part =
@@ -303,6 +320,16 @@ mod tests {
         let values: Vec<f64> = (-90..=90).map(|x| (f64::from(x) * 0.1).exp()).collect();
         let colors = ValueColors::of(&values);
         assert_ne!(colors.color(1.0), colors.color(20.0));
+    }
+
+    #[test]
+    fn values_of_one_sign_have_one_colour_and_are_dark_next_to_0() {
+        let above = ValueColors::of(&(0..=40).map(f64::from).collect::<Vec<_>>());
+        assert_eq!(above.color(above.ends[0]), paint(palette::HEAT_MIDDLE));
+        assert_eq!(above.color(above.ends[1]), paint(palette::HEAT_1));
+        let below = ValueColors::of(&(-40..=-1).map(f64::from).collect::<Vec<_>>());
+        assert_eq!(below.color(below.ends[1]), paint(palette::HEAT_MIDDLE));
+        assert_eq!(below.color(below.ends[0]), paint(palette::HEAT_0));
     }
 
     #[test]
