@@ -69,7 +69,7 @@ pub struct Inv;
 
 impl ScalarFunction for Inv {
     const NAME: &'static str = "inv";
-    const SYMBOL: &'static str = "1/x";
+    const SYMBOL: &'static str = "1/(·)";
     const ARITY: usize = 1;
     const MATHEMATICS: &'static str = "f(a) = 1 / a,  f′(a) = −1 / a²";
     const SAVES: Saves = Saves::Inputs;
@@ -111,7 +111,7 @@ impl ScalarFunction for Exp {
     const NAME: &'static str = "exp";
     const SYMBOL: &'static str = "exp";
     const ARITY: usize = 1;
-    const MATHEMATICS: &'static str = "f(a) = eᵃ,  f′(a) = eᵃ";
+    const MATHEMATICS: &'static str = "f(a) = exp(a),  f′(a) = exp(a)";
     const SAVES: Saves = Saves::Result;
 
     #[inline(always)]
@@ -131,7 +131,7 @@ impl ScalarFunction for Sigmoid {
     const NAME: &'static str = "sigmoid";
     const SYMBOL: &'static str = "σ";
     const ARITY: usize = 1;
-    const MATHEMATICS: &'static str = "f(a) = 1 / (1 + e⁻ᵃ),  f′(a) = f(a) · (1 − f(a))";
+    const MATHEMATICS: &'static str = "f(a) = 1 / (1 + exp(−a)),  f′(a) = f(a) · (1 − f(a))";
     const SAVES: Saves = Saves::Result;
 
     // The argument of the exponential is never positive, so that it never overflows: below 0 the fraction is expanded by eᵃ.
@@ -255,7 +255,7 @@ pub struct Square;
 
 impl ScalarFunction for Square {
     const NAME: &'static str = "square";
-    const SYMBOL: &'static str = "x²";
+    const SYMBOL: &'static str = "(·)²";
     const ARITY: usize = 1;
     const MATHEMATICS: &'static str = "f(a) = a²,  f′(a) = 2a";
     const SAVES: Saves = Saves::Inputs;
@@ -275,9 +275,9 @@ pub struct Pow;
 
 impl ScalarFunction for Pow {
     const NAME: &'static str = "pow";
-    const SYMBOL: &'static str = "xᶜ";
+    const SYMBOL: &'static str = "(·)^c";
     const ARITY: usize = 2;
-    const MATHEMATICS: &'static str = "f(a) = aᶜ with a constant c,  f′(a) = c · aᶜ⁻¹";
+    const MATHEMATICS: &'static str = "f(a) = a^c with a constant c,  f′(a) = c · a^(c − 1)";
     const SAVES: Saves = Saves::Inputs;
 
     #[inline(always)]

@@ -4,10 +4,20 @@ use serde::Deserialize;
 
 use crate::autodiff::{BackwardOrder, OutputGraph, Step, Trace};
 
-use super::names::{NameError, NodeNames};
+use super::{
+    PassPart,
+    names::{NameError, NodeNames},
+};
 
-/// How far a typed number may be from the right one: relative, or absolute where that is below 1. Four digits are enough.
-pub const TOLERANCE: f64 = 1e-3;
+/// How far a typed number may be from the right one, relative to it: half of the fourth digit.
+pub const TOLERANCE: f64 = 5.000_1e-4;
+/// A right answer nearer to 0 than this is rounded as if it were so large.
+const SMALL: f64 = 1e-3;
+
+/// Whether a number is the right one, rounded to four digits or better.
+pub(super) fn answers(given: f64, right: f64) -> bool {
+    (given - right).abs() <= TOLERANCE * right.abs().max(SMALL)
+}
 
 /// What a question asks for.
 #[derive(Deserialize, Debug, Clone, PartialEq)]
@@ -90,9 +100,23 @@ impl Answer {
         matches!(self, Self::Value(_) | Self::Saved(_))
     }
 
-    /// Whether it is the derivative of the result by a node, so that it can be diagnosed as one.
-    pub(super) const fn is_derivative(&self) -> bool {
-        matches!(self, Self::Derivative(_))
+    /// How much of the pass can be seen without seeing the answer.
+    pub(super) const fn unseen_after(&self) -> PassPart {
+        match self {
+            Self::Value(_) | Self::Saved(_) => PassPart::Nothing,
+            Self::Place(_) => PassPart::Forward,
+            Self::Derivative(_) | Self::Sent { .. } => PassPart::Sort,
+            _ => PassPart::All,
+        }
+    }
+
+    /// The part of the pass in which the answer can be seen.
+    pub(super) const fn revealed_by(&self) -> PassPart {
+        match self {
+            Self::Value(_) | Self::Saved(_) => PassPart::Forward,
+            Self::Place(_) => PassPart::Sort,
+            _ => PassPart::All,
+        }
     }
 
     /// The right answer.
@@ -118,6 +142,14 @@ impl Answer {
                 Err(NameError::NoInput {
                     node: names.name(node),
                     input: names.name(input),
+                    inputs: match inputs {
+                        [] => "nothing".into(),
+                        inputs => {
+                            let names: Vec<String> =
+                                inputs.iter().map(|&it| names.name(it)).collect();
+                            names.join(", ")
+                        }
+                    },
                 })
             } else {
                 Ok((node, of_input.into_iter().sum::<f64>()))

@@ -1,21 +1,19 @@
 //! Sets the scene of each step: what is on stage, how much of the pass is done, which part of it plays.
 
-use std::sync::Arc;
-
 use bevy::prelude::*;
 
 use crate::{
     autodiff::{Phase, Trace, Value},
     training::{
         Accumulation, Exhibit, NetworkOnData, NetworkSettings, PassAgain, Playback, SeekTrace,
-        ShownGraph, ShownTrace, SimulationSystems, StageExpression, StagedExpression, StepUnit,
-        Stepping, ZeroDerivatives, stage_network,
+        ShownTrace, SimulationSystems, StageExpression, StagedExpression, StepUnit, Stepping,
+        ZeroDerivatives, refresh_pass, stage_network,
     },
 };
 
 use super::{
-    ExpressionStage, LessonProgress, LessonStep, LessonTalk, NetworkStage, OpenLesson, PassPart,
-    Stage,
+    Answer, ExpressionStage, LessonProgress, LessonStep, LessonTalk, NetworkStage, OpenLesson,
+    PassPart, Stage,
 };
 
 /// Lessons: the open one, and what has been done of all. Needs the simulation.
@@ -27,19 +25,16 @@ pub(super) enum Cue {
     /// Nothing: the learner goes on.
     #[default]
     None,
-    /// The stage is being set: in so many frames its pass is there.
+    /// The stage is being set; once it is, its pass is there within the frame.
     Enter {
         show: PassPart,
         play: Option<PassPart>,
         passes: u32,
-        frames: u8,
+        is_set: bool,
     },
     /// The pass plays up to here.
     PlayTo(PassPart),
 }
-
-/// In the frame after the one in which the stage is set the pass is that of what is on stage.
-const FRAMES: u8 = 2;
 
 impl Plugin for LessonPlugin {
     fn build(&self, app: &mut App) {
@@ -47,7 +42,15 @@ impl Plugin for LessonPlugin {
             .init_resource::<LessonProgress>()
             .init_resource::<Cue>()
             .add_observer(on_open_lesson)
-            .add_systems(Update, direct.in_set(SimulationSystems::Record));
+            .add_systems(
+                Update,
+                (
+                    note_stage
+                        .after(SimulationSystems::Edit)
+                        .before(SimulationSystems::Train),
+                    direct.in_set(SimulationSystems::Lead),
+                ),
+            );
     }
 }
 
@@ -87,11 +90,12 @@ impl Cue {
         }
         world.trigger(ZeroDerivatives);
         world.trigger(SeekTrace::Start);
+        let revealed = world.resource::<LessonTalk>().revealed();
         *world.resource_mut::<Self>() = Self::Enter {
-            show: step.show,
+            show: revealed.map_or(step.show, |revealed| revealed.max(step.show)),
             play: step.play,
             passes: step.passes,
-            frames: FRAMES,
+            is_set: false,
         };
         let talk = world.resource::<LessonTalk>();
         if let (Some(key), Some(lesson)) = (talk.key(), talk.lesson()) {
@@ -107,16 +111,44 @@ impl Cue {
         *world.resource_mut::<Self>() = Self::None;
     }
 
-    /// Lets the pass play up to here.
-    pub(super) fn play_to(world: &mut World, part: PassPart) {
-        if let Some(trace) = world.resource::<ShownTrace>().trace() {
-            if trace.position() >= position(trace, part) {
-                return;
+    /// Shows what the step's question was about: plays the pass up to here, as often as was asked.
+    pub(super) fn reveal(world: &mut World, part: PassPart) {
+        let step = world.resource::<LessonTalk>().step();
+        let passes = step.and_then(|step| match step.question.as_ref()?.answer {
+            Answer::Accumulated { passes, .. } => Some(passes),
+            _ => None,
+        });
+        if let Some(passes) = passes {
+            run_passes(world, passes);
+        }
+        let Some(trace) = world.resource::<ShownTrace>().trace() else {
+            return;
+        };
+        let before = trace.position();
+        if before >= position(trace, part) && passes.is_none() {
+            return;
+        }
+        // The sort between the values and the derivatives has lessons of its own.
+        let sorted = position(trace, PassPart::Sort);
+        if part == PassPart::All && (before < sorted || passes.is_some()) {
+            world.trigger(SeekTrace::Position(sorted));
+        }
+        world
+            .resource_mut::<NextState<Playback>>()
+            .set(Playback::Playing);
+        *world.resource_mut::<Self>() = Self::PlayTo(part);
+    }
+}
+
+/// Runs the pass on show until leaves hold the sum of so many.
+fn run_passes(world: &mut World, passes: u32) {
+    world.resource_mut::<Accumulation>().is_forgotten = true;
+    for _ in 0..=passes {
+        if world.resource::<Accumulation>().passes() < passes {
+            world.trigger(PassAgain);
+            if let Err(error) = refresh_pass(world) {
+                warn!("{error}");
             }
-            world
-                .resource_mut::<NextState<Playback>>()
-                .set(Playback::Playing);
-            *world.resource_mut::<Self>() = Self::PlayTo(part);
         }
     }
 }
@@ -165,80 +197,88 @@ fn set_network(world: &mut World, stage: &NetworkStage, is_new: bool) {
     }
 }
 
+/// What was wanted on stage is there now: the pass that follows in this frame is its.
+fn note_stage(mut cue: ResMut<Cue>) {
+    if let Cue::Enter { is_set, .. } = cue.bypass_change_detection() {
+        *is_set = true;
+    }
+}
+
 /// Goes on with what the step asks for, once its pass is there.
 ///
-/// Runs in [`SimulationSystems::Record`].
-fn direct(
-    mut cue: ResMut<Cue>,
-    shown: Option<Res<ShownGraph>>,
-    trace: Res<ShownTrace>,
-    accumulation: Res<Accumulation>,
-    playback: Res<State<Playback>>,
-    next: Res<NextState<Playback>>,
-    mut commands: Commands,
-) {
-    match *cue {
-        Cue::None => {}
+/// Runs in [`SimulationSystems::Lead`].
+fn direct(world: &mut World) -> Result {
+    match *world.resource::<Cue>() {
+        Cue::None | Cue::Enter { is_set: false, .. } => {}
         Cue::Enter {
-            show,
-            play,
-            passes,
-            frames: 0,
-        } => {
-            let Some(trace) = trace.trace() else {
-                *cue = Cue::None; // epochs have no trace to play
-                return;
-            };
-            let is_current = shown.is_some_and(|shown| Arc::ptr_eq(&shown.graph, trace.graph()));
-            if !is_current {
-                return;
-            }
-            if accumulation.passes() < passes {
-                commands.trigger(PassAgain);
-                return;
-            }
-            commands.trigger(SeekTrace::Position(position(trace, show)));
-            *cue = match play {
-                Some(part) => {
-                    // After the seek, which pauses.
-                    commands.queue(|world: &mut World| {
-                        world
-                            .resource_mut::<NextState<Playback>>()
-                            .set(Playback::Playing);
-                    });
-                    Cue::PlayTo(part)
-                }
-                None => Cue::None,
-            };
+            show, play, passes, ..
+        } => begin(world, show, play, passes)?,
+        Cue::PlayTo(part) => play_on(world, part),
+    }
+    hold_back(world)
+}
+
+/// While a question waits, the pass goes no further than to where its answer would be seen.
+fn hold_back(world: &mut World) -> Result {
+    let held_at = world.resource::<LessonTalk>().held_at();
+    let shown = world.resource::<ShownTrace>();
+    let (Some(part), Some(trace)) = (held_at, shown.trace()) else {
+        return Ok(());
+    };
+    let end = position(trace, part);
+    let is_beyond = trace.position() > end;
+    let is_on_the_way = trace.position() == end && shown.part() > 0.0;
+    if part != PassPart::All && (is_beyond || is_on_the_way) {
+        seek(world, part);
+        refresh_pass(world)?;
+    }
+    Ok(())
+}
+
+/// Shows so much of the pass, in the frame in which it is there: what comes later is not seen before its time.
+fn begin(world: &mut World, show: PassPart, play: Option<PassPart>, passes: u32) -> Result {
+    *world.resource_mut::<Cue>() = Cue::None;
+    if world.resource::<ShownTrace>().trace().is_none() {
+        return Ok(()); // epochs have no trace to play
+    }
+    for _ in 1..passes {
+        world.trigger(PassAgain);
+        refresh_pass(world)?;
+    }
+    seek(world, show);
+    refresh_pass(world)?;
+    if let Some(part) = play {
+        // After the seek, which pauses.
+        world
+            .resource_mut::<NextState<Playback>>()
+            .set(Playback::Playing);
+        *world.resource_mut::<Cue>() = Cue::PlayTo(part);
+    }
+    Ok(())
+}
+
+/// Ends what plays where the step wants it to end.
+fn play_on(world: &mut World, part: PassPart) {
+    let next = world.resource::<NextState<Playback>>();
+    let playback = world.resource::<State<Playback>>().get();
+    let is_waiting = matches!(next, NextState::Unchanged) && *playback == Playback::Paused;
+    let trace = world.resource::<ShownTrace>().trace();
+    let Some(trace) = trace.filter(|_| !is_waiting) else {
+        *world.resource_mut::<Cue>() = Cue::None; // somebody has paused it, or wants epochs
+        return;
+    };
+    if trace.position() >= position(trace, part) {
+        if part != PassPart::All {
+            seek(world, part);
         }
-        Cue::Enter {
-            show,
-            play,
-            passes,
-            frames,
-        } => {
-            *cue = Cue::Enter {
-                show,
-                play,
-                passes,
-                frames: frames - 1,
-            };
-        }
-        Cue::PlayTo(part) => {
-            let is_waiting =
-                matches!(*next, NextState::Unchanged) && *playback.get() == Playback::Paused;
-            let Some(trace) = trace.trace().filter(|_| !is_waiting) else {
-                *cue = Cue::None; // somebody has paused it, or wants epochs
-                return;
-            };
-            let end = position(trace, part);
-            if trace.position() >= end {
-                if part != PassPart::All {
-                    commands.trigger(SeekTrace::Position(end));
-                }
-                *cue = Cue::None;
-            }
-        }
+        *world.resource_mut::<Cue>() = Cue::None;
+    }
+}
+
+fn seek(world: &mut World, part: PassPart) {
+    if let Some(trace) = world.resource::<ShownTrace>().trace() {
+        let position = position(trace, part);
+        world.trigger(SeekTrace::Position(position));
     }
 }
 

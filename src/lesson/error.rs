@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::toml_error::in_words;
+
 /// Why a text is no lesson: the place, the field, what is wrong and what would be right.
 #[derive(Error, Debug, Clone, PartialEq, Eq)]
 #[error("line {line}{}: {complaint}", field.as_ref().map_or_else(String::new, |field| format!(", `{field}`")))]
@@ -26,14 +28,28 @@ impl LessonError {
         }
     }
 
-    /// An error of the TOML reader.
+    /// An error of the TOML reader. Where the text is no TOML, there is no field yet.
     pub(super) fn of_toml(text: &str, error: &toml::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start);
+        let message = error.message();
+        let is_toml = text.parse::<toml::Table>().is_ok() || message.starts_with("duplicate key");
+        let field = field_at(text, start).filter(|_| is_toml);
+        let line = line_of(text, start);
+        let written = text.lines().nth(line - 1).unwrap_or_default();
+        let (named, complaint) = in_words(message, field.as_deref(), written);
         Self {
-            line: line_of(text, start),
-            field: field_at(text, start),
-            complaint: error.message().replace('\n', "; "),
+            line,
+            field: named.or(field),
+            complaint,
         }
+    }
+
+    /// The same error about a place within the text of the field: where `part` stands in it first.
+    pub(super) fn at_part(mut self, text: &str, span: &Range<usize>, part: &str) -> Self {
+        if let Some(at) = text.get(span.clone()).and_then(|it| it.find(part)) {
+            self.line = line_of(text, span.start + at);
+        }
+        self
     }
 
     /// The same error about what stands further down in a text: an expression within a lesson.

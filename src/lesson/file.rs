@@ -59,5 +59,5 @@ pub(super) struct StepFields {
 pub(super) struct QuestionFields {
     pub(super) ask: Spanned<String>,
     pub(super) answer: Spanned<Answer>,
-    pub(super) hint: Option<String>,
+    pub(super) hint: Option<Spanned<String>>,
 }

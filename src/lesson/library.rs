@@ -4,18 +4,19 @@ use std::{path::PathBuf, sync::Arc};
 
 use bevy::{
     asset::{
-        AssetLoader, AssetPath, LoadContext, LoadedFolder,
-        io::{AssetSourceBuilder, Reader, embedded::EmbeddedAssetRegistry},
+        AssetLoader, AssetPath, LoadContext,
+        io::{Reader, embedded::EmbeddedAssetRegistry},
     },
     prelude::*,
 };
 
 use crate::training::SimulationSystems;
 
-use super::{Lesson, LessonTalk, OpenLesson};
+use super::{
+    Lesson, LessonTalk, OpenLesson,
+    own_folder::{OwnFolder, follow_folder, own_key},
+};
 
-/// Where the lessons of one's own are, among Bevy's asset sources.
-const OWN: &str = "lessons";
 /// How lessons' files end.
 const EXTENSION: &str = "toml";
 
@@ -46,22 +47,15 @@ pub const EMBEDDED: [(&str, &str); 16] = lessons![
     "16-accumulate-and-zero.toml",
 ];
 
-/// The source of a folder of lessons. Add it before Bevy's asset plugin.
-pub struct LessonSourcePlugin(pub Option<PathBuf>);
-
 /// Loads all lessons and keeps [`LessonLibrary`] up to date. Needs Bevy's asset plugin.
 pub struct LessonLibraryPlugin;
-
-/// Whether there is a folder of one's own.
-#[derive(Resource, Debug, Clone, Copy)]
-struct HasOwn(bool);
 
 /// Every lesson that there is.
 #[derive(Resource, Debug, Default)]
 pub struct LessonLibrary {
     entries: Vec<LibraryEntry>,
     handles: Vec<Handle<LessonAsset>>,
-    folder: Option<Handle<LoadedFolder>>,
+    folder_error: Option<String>,
 }
 
 /// A lesson's file.
@@ -77,9 +71,14 @@ pub struct LibraryEntry {
     pub is_own: bool,
 }
 
+/// The name of the file that is remembered by this.
+pub fn file_name(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
+}
+
 /// A lesson's file, read: the lesson, or what is wrong with it.
 #[derive(Asset, TypePath, Debug, Clone)]
-struct LessonAsset(Result<Arc<Lesson>, String>);
+pub(super) struct LessonAsset(Result<Arc<Lesson>, String>);
 
 #[derive(TypePath, Default)]
 struct LessonLoader;
@@ -112,16 +111,6 @@ impl AssetLoader for LessonLoader {
     }
 }
 
-impl Plugin for LessonSourcePlugin {
-    fn build(&self, app: &mut App) {
-        app.insert_resource(HasOwn(self.0.is_some()));
-        if let Some(folder) = &self.0 {
-            let folder = folder.to_string_lossy();
-            app.register_asset_source(OWN, AssetSourceBuilder::platform_default(&folder, None));
-        }
-    }
-}
-
 impl Plugin for LessonLibraryPlugin {
     fn build(&self, app: &mut App) {
         let embedded = app.world().resource::<EmbeddedAssetRegistry>();
@@ -135,7 +124,10 @@ impl Plugin for LessonLibraryPlugin {
             .add_systems(Startup, load_lessons)
             .add_systems(
                 Update,
-                (follow_folder, follow_lessons)
+                (
+                    follow_folder.run_if(resource_exists::<OwnFolder>),
+                    follow_lessons,
+                )
                     .chain()
                     .before(SimulationSystems::Edit),
             );
@@ -146,54 +138,12 @@ fn embedded_path(name: &str) -> PathBuf {
     PathBuf::from("lessons").join(name)
 }
 
-fn load_lessons(
-    assets: Res<AssetServer>,
-    own: Option<Res<HasOwn>>,
-    mut library: ResMut<LessonLibrary>,
-) {
+fn load_lessons(assets: Res<AssetServer>, mut library: ResMut<LessonLibrary>) {
     let embedded = EMBEDDED.map(|(name, _)| {
         let path = AssetPath::from_path_buf(embedded_path(name)).with_source("embedded");
         assets.load(path)
     });
     library.handles.extend(embedded);
-    if own.is_some_and(|own| own.0) {
-        library.folder = Some(assets.load_folder(AssetPath::parse(&format!("{OWN}://"))));
-    }
-}
-
-/// Files that have come into the folder are kept loaded.
-fn follow_folder(
-    mut events: MessageReader<AssetEvent<LoadedFolder>>,
-    folders: Res<Assets<LoadedFolder>>,
-    assets: Res<AssetServer>,
-    mut library: ResMut<LessonLibrary>,
-) {
-    for event in events.read() {
-        if let AssetEvent::Added { id }
-        | AssetEvent::Modified { id }
-        | AssetEvent::LoadedWithDependencies { id } = event
-            && let Some(folder) = folders.get(*id)
-        {
-            // Files that are gone from the folder are gone from the list.
-            let key = |handle: &UntypedHandle| own_key(&assets.get_path(handle.id())?);
-            let keys: Vec<String> = folder.handles.iter().filter_map(key).collect();
-            library
-                .entries
-                .retain(|entry| !entry.is_own || keys.contains(&entry.key));
-            for handle in &folder.handles {
-                if let Ok(handle) = handle.clone().try_typed::<LessonAsset>()
-                    && !library.handles.contains(&handle)
-                {
-                    library.handles.push(handle);
-                }
-            }
-        }
-    }
-}
-
-/// What a file of one's own folder is remembered by: `lessons/` and its path in the folder.
-fn own_key(path: &AssetPath<'_>) -> Option<String> {
-    (path.source().as_str() == Some(OWN)).then(|| format!("{OWN}/{}", path.path().display()))
 }
 
 /// A file that was read becomes an entry, or a new version of it; the open lesson goes on with its new version.
@@ -238,6 +188,34 @@ impl LessonLibrary {
     /// The lesson that is remembered by this.
     pub fn entry(&self, key: &str) -> Option<&LibraryEntry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// What is wrong with a lesson's file at this moment, with the file's name.
+    pub fn complaint(&self, key: &str) -> Option<String> {
+        let file = file_name(key);
+        match self.entry(key) {
+            Some(entry) => Some(format!("{file}, {}", entry.error.as_deref()?)),
+            None => Some(format!("{file} is not there any more")),
+        }
+    }
+
+    /// Why the folder of one's own cannot be read, if it cannot.
+    pub fn folder_error(&self) -> Option<&str> {
+        self.folder_error.as_deref()
+    }
+
+    pub(super) fn note_folder(&mut self, error: Option<String>) {
+        self.folder_error = error;
+    }
+
+    /// A file of one's own folder is gone.
+    pub(super) fn remove(&mut self, key: &str) {
+        self.entries.retain(|entry| entry.key != key);
+    }
+
+    /// A file of one's own folder cannot be read.
+    pub(super) fn note_unreadable(&mut self, key: &str, error: &str) {
+        self.read(key, true, &Err(format!("it cannot be read: {error}")));
     }
 
     fn read(&mut self, key: &str, is_own: bool, read: &Result<Arc<Lesson>, String>) {

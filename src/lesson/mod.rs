@@ -11,21 +11,31 @@ mod file;
 #[cfg(feature = "desktop")]
 mod library;
 mod names;
+#[cfg(feature = "desktop")]
+mod own_folder;
+mod pass_part;
 mod progress;
 #[cfg(feature = "desktop")]
 mod progress_file;
+mod question;
+mod slip;
 mod stage;
 mod step;
 mod talk;
+mod toml_error;
 
 pub use answer::{Answer, TOLERANCE};
 pub use director::LessonPlugin;
 pub use error::LessonError;
 #[cfg(feature = "desktop")]
-pub use library::{EMBEDDED, LessonLibrary, LessonLibraryPlugin, LessonSourcePlugin, LibraryEntry};
+pub use library::{EMBEDDED, LessonLibrary, LessonLibraryPlugin, LibraryEntry, file_name};
+#[cfg(feature = "desktop")]
+pub use own_folder::LessonSourcePlugin;
+pub use pass_part::PassPart;
 pub use progress::{LessonProgress, ProgressOfLesson};
 #[cfg(feature = "desktop")]
 pub use progress_file::RememberProgressPlugin;
+pub use question::Question;
 pub use stage::{ExpressionStage, NetworkStage, Stage};
-pub use step::{Lesson, LessonStep, NODE_LINK, PassPart, Question, node_links};
+pub use step::{Lesson, LessonStep, NODE_LINK};
 pub use talk::{LessonTalk, OpenLesson, Verdict};

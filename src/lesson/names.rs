@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::autodiff::OutputGraph;
 
 /// The name by which a lesson may call the output of a network.
-const OUTPUT: &str = "loss";
+pub(super) const OUTPUT: &str = "loss";
 
 /// The names of a graph's nodes, by place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +29,14 @@ pub(super) enum NameError {
     #[error("`{0}` is no leaf: it is computed")]
     NoLeaf(String),
     /// Two nodes that are not next to each other.
-    #[error("`{input}` is no input of `{node}`")]
+    #[error("`{input}` is no input of `{node}`, which reads {inputs}")]
     NoInput {
         /// The node.
         node: String,
         /// What is not its input.
         input: String,
+        /// What its inputs are.
+        inputs: String,
     },
     /// A function that does not save one number.
     #[error(
@@ -51,6 +53,10 @@ pub(super) enum NameError {
 impl NodeNames {
     pub(super) fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().collect())
+    }
+
+    pub(super) fn into_list(self) -> Vec<String> {
+        self.0
     }
 
     pub(super) fn name(&self, place: usize) -> String {

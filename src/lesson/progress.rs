@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Lesson;
+
 /// What has been done of each lesson, by its file's name.
 #[derive(Resource, Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,6 +24,21 @@ pub struct ProgressOfLesson {
     pub answered: BTreeSet<usize>,
     /// Whether the last step has been reached.
     pub is_finished: bool,
+}
+
+impl ProgressOfLesson {
+    /// How many of the lesson's questions have been answered rightly.
+    pub fn questions_answered(&self, lesson: &Lesson) -> usize {
+        let steps = lesson.steps.iter().enumerate();
+        steps
+            .filter(|(number, step)| step.question.is_some() && self.answered.contains(number))
+            .count()
+    }
+
+    /// Whether the last step has been reached and every question answered.
+    pub fn is_complete(&self, lesson: &Lesson) -> bool {
+        self.is_finished && self.questions_answered(lesson) == lesson.questions().count()
+    }
 }
 
 impl LessonProgress {

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use crate::{
+    autodiff::OutputGraph,
     formula::{Evaluation, Expression},
     nn::NetworkShape,
-    training::{DataSettings, Dataset, NOISE, POINTS, TrainingSettings},
+    training::{DataSettings, Dataset, NOISE, POINTS, PointGraph, TrainingSettings},
 };
 
 use super::{
     LessonError,
     file::{NetworkFields, StageFields},
+    names::{NodeNames, OUTPUT},
 };
 
 /// What is on stage.
@@ -48,6 +50,14 @@ pub struct NetworkStage {
     pub learning_rate: f64,
 }
 
+/// What a question is asked of.
+pub(super) struct Scene {
+    pub(super) graph: OutputGraph,
+    /// By place.
+    pub(super) values: Vec<f64>,
+    pub(super) names: NodeNames,
+}
+
 impl Stage {
     pub(super) fn read(text: &str, fields: &Spanned<StageFields>) -> Result<Self, LessonError> {
         let span = fields.span();
@@ -75,13 +85,69 @@ impl Stage {
         }
     }
 
+    /// Its graph with its numbers, as it is before anybody touches it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in words.
+    pub(super) fn scene(&self) -> Result<Scene, String> {
+        match self {
+            Self::Expression(stage) => {
+                let source = stage.expression.clone();
+                let evaluation = Evaluation::new(source, &stage.text, &stage.at)
+                    .map_err(|error| error.complaint.to_string())?;
+                let labels = evaluation.labels();
+                let graph = OutputGraph::clone(evaluation.trace().graph());
+                let name = |node: usize| labels[evaluation.place(node)].clone();
+                Ok(Scene {
+                    names: NodeNames::new((0..graph.len()).map(name)),
+                    values: evaluation.graph_values(),
+                    graph,
+                })
+            }
+            Self::Network(stage) => {
+                let DataSettings {
+                    dataset,
+                    points,
+                    noise,
+                    seed,
+                } = stage.data;
+                let points = dataset.points(points, noise, seed);
+                let shape = NetworkShape::default();
+                let point = points.get(stage.point).copied();
+                let made = point.and_then(|it| PointGraph::of(&shape, &stage.parameters, it));
+                let made = made.ok_or("there is no such point")?;
+                Ok(Scene {
+                    names: NodeNames::new(made.names),
+                    values: made.values,
+                    graph: made.graph,
+                })
+            }
+        }
+    }
+
     /// The names that the lesson may use for nodes.
     pub(super) fn node_names(&self) -> Vec<String> {
         match self {
             Self::Expression(stage) => stage.expression.labels(),
             Self::Network(_) => {
+                let scene = self.scene();
+                let mut names = scene.map_or_else(|_| self.leaves(), |it| it.names.into_list());
+                if !names.iter().any(|name| name == OUTPUT) {
+                    names.push(OUTPUT.into());
+                }
+                names
+            }
+        }
+    }
+
+    /// The names of its leaves: what can be touched.
+    pub(super) fn leaves(&self) -> Vec<String> {
+        match self {
+            Self::Expression(stage) => stage.expression.variables().map(str::to_owned).collect(),
+            Self::Network(_) => {
                 let mut names = NetworkShape::default().parameter_names();
-                names.extend(["x1", "x2", "loss"].map(str::to_owned));
+                names.extend(["x1", "x2"].map(str::to_owned));
                 names
             }
         }
@@ -114,7 +180,7 @@ impl ExpressionStage {
             expression,
         };
         match at {
-            Some(at) => stage.set(text, at)?,
+            Some(at) => stage.set(text, at, false)?,
             None if stage.at.is_empty() => {}
             None => {
                 let first = stage.expression.variables().next().unwrap_or_default();
@@ -125,11 +191,12 @@ impl ExpressionStage {
         Ok(stage)
     }
 
-    /// Gives every variable its value.
+    /// Gives every variable its value. Where the stage `goes_on`, those that are not named keep theirs.
     pub(super) fn set(
         &mut self,
         text: &str,
         at: &Spanned<BTreeMap<String, f64>>,
+        goes_on: bool,
     ) -> Result<(), LessonError> {
         let complain = |complaint| LessonError::at(text, &at.span(), "at", complaint);
         let given = at.get_ref();
@@ -148,6 +215,7 @@ impl ExpressionStage {
             match given.get(name) {
                 Some(value) if value.is_finite() => self.at[place] = *value,
                 Some(_) => return Err(complain(format!("`{name}` should be a finite number"))),
+                None if goes_on => {}
                 None => return Err(complain(format!("the value of `{name}` is missing"))),
             }
         }

@@ -4,16 +4,12 @@ use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 use toml::Spanned;
 
-use crate::{
-    autodiff::{BackwardOrder, OutputGraph},
-    formula::Evaluation,
-};
+use crate::autodiff::BackwardOrder;
 
 use super::{
-    Answer, LessonError, Stage,
-    answer::Moment,
-    file::{LessonFile, QuestionFields, StepFields},
-    names::NodeNames,
+    LessonError, PassPart, Question, Stage,
+    file::{LessonFile, StepFields},
+    pass_part::{before, order, part},
 };
 
 /// The beginning of a link in a text that lights a node.
@@ -55,30 +51,8 @@ pub struct LessonStep {
     pub train: bool,
     /// What is asked.
     pub question: Option<Question>,
-}
-
-/// How much of a pass is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PassPart {
-    /// Leaves and constants have their values.
-    Nothing,
-    /// Every node has its value.
-    Forward,
-    /// The variables are sorted.
-    Sort,
-    /// Every variable has its derivative.
-    All,
-}
-
-/// A question, whose answer is a number that the engine computes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// What is asked, in Markdown.
-    pub ask: String,
-    /// What the right answer is computed as.
-    pub answer: Answer,
-    /// What is said after a wrong answer.
-    pub hint: Option<String>,
+    /// How much of the pass can be seen while the question waits.
+    pub held_at: PassPart,
 }
 
 impl FromStr for Lesson {
@@ -114,6 +88,13 @@ impl FromStr for Lesson {
     }
 }
 
+impl Lesson {
+    /// Its questions, in order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.steps.iter().filter_map(|step| step.question.as_ref())
+    }
+}
+
 fn at_other_values(
     text: &str,
     stage: &Stage,
@@ -122,7 +103,7 @@ fn at_other_values(
     match stage {
         Stage::Expression(stage) => {
             let mut stage = stage.clone();
-            stage.set(text, at)?;
+            stage.set(text, at, true)?;
             Ok(Stage::Expression(stage))
         }
         Stage::Network(_) => Err(LessonError::at(
@@ -160,13 +141,11 @@ impl LessonStep {
                 )),
             }
         };
-        for link in node_links(fields.text.get_ref()) {
-            if !names.iter().any(|name| name == link) {
-                let words = format!(
-                    "the link to `{NODE_LINK}{link}` leads nowhere; the nodes on stage are {}",
-                    names.join(", ")
-                );
-                return Err(LessonError::at(text, &fields.text.span(), "text", words));
+        check_links(text, "text", &fields.text, &names)?;
+        if let Some(question) = fields.question.as_ref().map(Spanned::get_ref) {
+            check_links(text, "ask", &question.ask, &names)?;
+            if let Some(hint) = &question.hint {
+                check_links(text, "hint", hint, &names)?;
             }
         }
         let order = order(text, fields.order.as_ref())?;
@@ -189,9 +168,12 @@ impl LessonStep {
         };
         let touch = check_names(&fields.touch, "touch")?;
         if let Some(list) = &fields.touch
-            && let Some(name) = touch.iter().find(|name| !is_leaf(stage, name))
+            && let Some(name) = touch.iter().find(|name| !stage.leaves().contains(name))
         {
-            let words = format!("`{name}` is no leaf: it is computed, and cannot be set");
+            let words = format!(
+                "`{name}` is no leaf: it is computed, and cannot be set; the leaves are {}",
+                stage.leaves().join(", ")
+            );
             return Err(LessonError::at(text, &list.span(), "touch", words));
         }
         let plot = check_names(&fields.plot, "plot")?;
@@ -222,7 +204,12 @@ impl LessonStep {
                 format!("it goes with `zero = false`, and should be from 2 to {MOST_PASSES}");
             return Err(LessonError::at(text, &field.span(), "passes", words));
         }
+        let unseen = question
+            .as_ref()
+            .map_or(PassPart::All, |question| question.answer.unseen_after());
+        let held_at = unseen.max(show).max(play.unwrap_or(PassPart::Nothing));
         Ok(Self {
+            held_at,
             text: fields.text.get_ref().clone(),
             stage: Arc::clone(stage),
             stage_number,
@@ -242,13 +229,6 @@ impl LessonStep {
 /// More passes than these show nothing new.
 const MOST_PASSES: u32 = 20;
 
-fn is_leaf(stage: &Stage, name: &str) -> bool {
-    match stage {
-        Stage::Expression(stage) => stage.expression.variables().any(|it| it == name),
-        Stage::Network(_) => name != "loss",
-    }
-}
-
 fn are_variables(stage: &Stage, names: &[String]) -> bool {
     match stage {
         Stage::Expression(stage) => names
@@ -258,112 +238,35 @@ fn are_variables(stage: &Stage, names: &[String]) -> bool {
     }
 }
 
-impl Question {
-    fn read(
-        text: &str,
-        fields: &Spanned<QuestionFields>,
-        stage: &Stage,
-        order: BackwardOrder,
-    ) -> Result<Self, LessonError> {
-        let fields = fields.get_ref();
-        let span = fields.answer.span();
-        let complain = |words: String| LessonError::at(text, &span, "answer", words);
-        let answer = fields.answer.get_ref().clone();
-        match stage {
-            Stage::Expression(stage) => {
-                let source = stage.expression.clone();
-                let evaluation = Evaluation::new(source, &stage.text, &stage.at)
-                    .map_err(|error| complain(error.complaint.to_string()))?;
-                let graph: &OutputGraph = evaluation.trace().graph();
-                let labels = evaluation.labels();
-                let name = |node: usize| labels[evaluation.place(node)].clone();
-                let values = evaluation.graph_values();
-                let right = answer.compute(&Moment {
-                    graph,
-                    values: &values,
-                    names: &NodeNames::new((0..graph.len()).map(name)),
-                    order,
-                });
-                let right = right.map_err(|error| complain(error.to_string()))?;
-                if !right.is_finite() {
-                    return Err(complain(format!(
-                        "the answer is {right}, which nobody can type"
-                    )));
-                }
-            }
-            Stage::Network(_) => {
-                let names = stage.node_names();
-                let node = answer.node();
-                if !names.iter().any(|name| name == node) {
-                    let names = names.join(", ");
-                    let words =
-                        format!("there is no node `{node}` on stage; the nodes are {names}");
-                    return Err(complain(words));
-                }
-            }
+/// Every link to a node has to lead to one that is on stage.
+fn check_links(
+    text: &str,
+    field: &str,
+    markdown: &Spanned<String>,
+    names: &[String],
+) -> Result<(), LessonError> {
+    let mut links = node_links(markdown.get_ref());
+    match links.find(|&link| !names.iter().any(|name| name == link)) {
+        None => Ok(()),
+        Some(link) => {
+            let words = format!(
+                "the link to `{NODE_LINK}{link}` leads nowhere; the nodes on stage are {}",
+                names.join(", ")
+            );
+            let link = format!("]({NODE_LINK}{link})");
+            Err(
+                LessonError::at(text, &markdown.span(), field, words).at_part(
+                    text,
+                    &markdown.span(),
+                    &link,
+                ),
+            )
         }
-        Ok(Self {
-            ask: fields.ask.get_ref().clone(),
-            answer,
-            hint: fields.hint.clone(),
-        })
     }
 }
 
 /// The names in a text's links to nodes.
-pub fn node_links(text: &str) -> impl Iterator<Item = &str> {
+fn node_links(text: &str) -> impl Iterator<Item = &str> {
     let links = text.split("](").skip(1);
     links.filter_map(|rest| rest.split(')').next()?.strip_prefix(NODE_LINK))
-}
-
-fn part(
-    text: &str,
-    field: Option<&Spanned<String>>,
-    name: &str,
-) -> Result<Option<PassPart>, LessonError> {
-    let Some(field) = field else { return Ok(None) };
-    let part = match (field.get_ref().as_str(), name) {
-        ("nothing", "show") => PassPart::Nothing,
-        ("forward", _) => PassPart::Forward,
-        ("sort", _) => PassPart::Sort,
-        ("backward", "play") | ("all", _) => PassPart::All,
-        (other, _) => {
-            let right = if name == "show" {
-                "nothing, forward, sort or all"
-            } else {
-                "forward, sort, backward or all"
-            };
-            let words = format!("{other:?} is no part of a pass; it should be {right}");
-            return Err(LessonError::at(text, &field.span(), name, words));
-        }
-    };
-    Ok(Some(part))
-}
-
-/// What is done just before a part that plays.
-const fn before(play: PassPart) -> PassPart {
-    match play {
-        PassPart::Nothing | PassPart::Forward => PassPart::Nothing,
-        PassPart::Sort => PassPart::Forward,
-        PassPart::All => PassPart::Sort,
-    }
-}
-
-fn order(text: &str, field: Option<&Spanned<String>>) -> Result<BackwardOrder, LessonError> {
-    let Some(field) = field else {
-        return Ok(BackwardOrder::Sorted);
-    };
-    match field.get_ref().as_str() {
-        "sorted" => Ok(BackwardOrder::Sorted),
-        "each contribution" => Ok(BackwardOrder::EachContribution),
-        "accumulated so far" => Ok(BackwardOrder::AccumulatedSoFar),
-        other => Err(LessonError::at(
-            text,
-            &field.span(),
-            "order",
-            format!(
-                "{other:?} is no order; it should be \"sorted\", \"each contribution\" or \"accumulated so far\""
-            ),
-        )),
-    }
 }

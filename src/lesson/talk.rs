@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use bevy::prelude::*;
 
-use crate::{
-    autodiff::{Reason, answer_error},
-    training::ShownGraph,
-};
+use crate::training::ShownGraph;
 
 use super::{
-    Lesson, LessonProgress, LessonStep, PassPart, Question, Stage, TOLERANCE, answer::Moment,
-    director::Cue, names::NodeNames,
+    Answer, Lesson, LessonProgress, LessonStep, PassPart, Question, Stage,
+    answer::{Moment, answers},
+    director::Cue,
+    names::NodeNames,
+    slip::slip,
 };
 
 /// The open lesson, if there is one.
@@ -98,10 +98,9 @@ impl LessonTalk {
     pub fn put_on_stage(world: &mut World, is_on_stage: bool) {
         let mut talk = world.resource_mut::<Self>();
         talk.is_off_stage = !is_on_stage;
-        let open = talk.reopening();
         Cue::drop(world);
-        if let Some(open) = open.filter(|_| is_on_stage) {
-            Self::open(world, &open);
+        if is_on_stage {
+            Cue::enter(world, None);
         }
     }
 
@@ -121,13 +120,29 @@ impl LessonTalk {
         self.open.as_ref()?.verdict.as_ref()
     }
 
-    /// What opens the open lesson again where it is.
-    fn reopening(&self) -> Option<OpenLesson> {
-        let open = self.open.as_ref()?;
-        Some(OpenLesson {
-            lesson: Some((open.key.clone(), Arc::clone(&open.lesson))),
-            step: open.step,
-        })
+    /// How much of the pass may be seen while the step's question waits, or the one of the next step, which is about the same pass.
+    pub(super) fn held_at(&self) -> Option<PassPart> {
+        let step = self.step_on_stage()?;
+        step.question.as_ref()?;
+        if self.is_answered() {
+            let next = self.open.as_ref()?.asked_next()?;
+            Some(next.held_at.max(step.held_at))
+        } else {
+            Some(step.held_at)
+        }
+    }
+
+    /// Whether numbers beside the graph would answer the step's question, or that of the next step.
+    pub fn keeps_numbers_back(&self) -> bool {
+        self.open_question().is_some() || self.held_at().is_some_and(|part| part < PassPart::All)
+    }
+
+    /// How much of the pass is to be seen now that the question is answered.
+    pub(super) fn revealed(&self) -> Option<PassPart> {
+        self.open
+            .as_ref()?
+            .revealed()
+            .filter(|_| self.is_answered())
     }
 
     /// Whether the step's question is answered, or the answer has been told.
@@ -189,47 +204,56 @@ impl LessonTalk {
         let number = talk.step_number();
         let Some(open) = &mut talk.open else { return };
         open.verdict = verdict;
-        let part = open.part_to_show();
         let is_right = matches!(open.verdict, Some(Verdict::Right(_)));
         let key = open.key.clone();
-        let is_answered = talk.is_answered();
+        let revealed = talk.revealed();
         if is_right {
             world.resource_mut::<LessonProgress>().answer(&key, number);
         }
-        if is_answered && let Some(part) = part {
-            Cue::play_to(world, part);
+        if let Some(part) = revealed {
+            Cue::reveal(world, part);
         }
     }
 }
 
 impl OpenTalk {
-    /// How much of the pass may be seen once the step's question is answered: nothing more, where the next step asks of the same pass.
-    fn part_to_show(&self) -> Option<PassPart> {
+    /// The next step, if it asks of the same pass.
+    fn asked_next(&self) -> Option<&LessonStep> {
         let step = self.lesson.steps.get(self.step)?;
-        let next = self.lesson.steps.get(self.step + 1);
-        let is_asked_next = next
-            .is_some_and(|next| next.stage_number == step.stage_number && next.question.is_some());
-        let is_of_forward = step.question.as_ref()?.answer.is_of_forward();
-        match (is_asked_next, is_of_forward) {
-            (true, _) => None,
-            (false, true) => Some(PassPart::Forward),
-            (false, false) => Some(PassPart::All),
-        }
+        let next = self.lesson.steps.get(self.step + 1)?;
+        (next.stage_number == step.stage_number && next.question.is_some()).then_some(next)
+    }
+
+    /// How much of the pass may be seen once the step's question is answered: not so much that it answers the next.
+    fn revealed(&self) -> Option<PassPart> {
+        let step = self.lesson.steps.get(self.step)?;
+        let own = step.question.as_ref()?.answer.revealed_by();
+        Some(match self.asked_next() {
+            Some(next) => own.min(next.held_at),
+            None => own,
+        })
     }
 }
 
 /// The right answer to the step's question; `None` if it has none.
 fn right_answer(world: &World) -> Option<Result<f64, String>> {
+    with_moment(world, |step, moment| {
+        let right = step.question.as_ref()?.answer.compute(moment);
+        Some(right.map_err(|error| error.to_string()))
+    })?
+}
+
+/// What the step's question is asked of.
+fn with_moment<T>(world: &World, ask: impl FnOnce(&LessonStep, &Moment<'_>) -> T) -> Option<T> {
     let step = world.resource::<LessonTalk>().step()?;
-    let question = step.question.as_ref()?;
     let shown = world.get_resource::<ShownGraph>()?;
-    let right = question.answer.compute(&Moment {
+    let moment = Moment {
         graph: &shown.graph,
         values: &values(world, step, shown),
         names: &NodeNames::new(shown.names.iter().cloned()),
         order: step.order,
-    });
-    Some(right.map_err(|error| error.to_string()))
+    };
+    Some(ask(step, &moment))
 }
 
 /// The values of the nodes, with those of the step's stage, whatever has been tried out.
@@ -252,26 +276,26 @@ fn judge(world: &World, answer: f64) -> Option<Verdict> {
         Ok(right) => right,
         Err(complaint) => return Some(Verdict::Unanswerable(complaint)),
     };
-    if answer_error(answer, right) <= TOLERANCE {
+    // Nobody has taken a step who names the value from before it, however near it is.
+    let is_before = matches!(question.answer, Answer::Stepped { .. })
+        && value_on_stage(world, question.answer.node())
+            .is_some_and(|before| (answer - before).abs() <= (answer - right).abs());
+    if answers(answer, right) && (!is_before || answer == right) {
         return Some(Verdict::Right(right));
     }
-    let reason = if question.answer.is_derivative() {
-        diagnose(world, question.answer.node(), answer)
-    } else {
-        let is_negative = answer_error(-answer, right) <= TOLERANCE;
-        is_negative.then(|| "the sign is wrong".to_owned())
-    };
-    Some(Verdict::Wrong { answer, reason })
+    let reason = with_moment(world, |step, moment| {
+        slip(&question.answer, answer, moment, step.passes)
+    });
+    Some(Verdict::Wrong {
+        answer,
+        reason: reason.flatten(),
+    })
 }
 
-/// Which mistake explains a wrong derivative.
-fn diagnose(world: &World, node: &str, answer: f64) -> Option<String> {
+/// The value that a node has in the step's stage.
+fn value_on_stage(world: &World, node: &str) -> Option<f64> {
     let step = world.resource::<LessonTalk>().step()?;
     let shown = world.get_resource::<ShownGraph>()?;
-    let values = values(world, step, shown);
     let place = shown.place(node)?;
-    let judged = shown.graph.judge(&values, &[(place, answer)], TOLERANCE);
-    let reason = judged.first()?.reason?;
-    (reason != Reason::Unknown)
-        .then(|| reason.sentence(&shown.graph, |node| shown.own_name(node).to_owned()))
+    values(world, step, shown).get(place).copied()
 }

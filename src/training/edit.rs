@@ -7,7 +7,10 @@ use crate::nn::NetworkShape;
 use super::{
     DataPoint, DataSettings, Evaluation, Extent, HiddenUnit, History, MAX_POINTS, Model,
     NetworkSettings, NextStep, NonFinite, OutputFields, Points, PresentData, Progress, Rewind,
-    ShownPoint, expiry::expire_results, settings::next_seed, steps_due::StepsDue,
+    ShownPoint,
+    expiry::expire_results,
+    settings::{PresentNetwork, next_seed},
+    steps_due::StepsDue,
 };
 
 /// Back to the initial parameters and to epoch 0; the points stay.
@@ -97,22 +100,23 @@ pub(super) fn plugin(app: &mut App) {
 /// Draws the points that the settings describe, unless these are present. Runs in
 /// [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the data settings changed. The network keeps what it has
 /// learnt and goes on with the new points.
-pub(super) fn draw_points(
-    settings: Res<DataSettings>,
-    mut present: ResMut<PresentData>,
-    mut commands: Commands,
-) {
-    if present.0.as_ref() != Some(&*settings) {
-        let after = settings.clone();
-        let before = present.0.replace(after.clone());
-        commands.trigger(RedrawPoints { before, after });
+pub(super) fn draw_points(world: &mut World) {
+    let after = world.resource::<DataSettings>().clone();
+    if world.resource::<PresentData>().0.as_ref() != Some(&after) {
+        let before = world.resource_mut::<PresentData>().0.replace(after.clone());
+        world.trigger(RedrawPoints { before, after });
     }
 }
 
-/// Builds the network that the settings describe. Runs in [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when
-/// the network settings changed.
+/// Builds the network that the settings describe, unless it is there. Runs in
+/// [`SimulationSystems::Edit`](super::SimulationSystems::Edit) when the network settings changed.
 pub(super) fn build_network(world: &mut World) {
     let settings = world.resource::<NetworkSettings>().clone();
+    let mut present = world.resource_mut::<PresentNetwork>();
+    if present.0.as_ref() == Some(&settings) {
+        return;
+    }
+    present.0 = Some(settings.clone());
     start_over(
         world,
         &settings.shape,

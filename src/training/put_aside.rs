@@ -5,8 +5,9 @@ use bevy::prelude::*;
 use crate::{autodiff::Value, nn::Frozen};
 
 use super::{
-    DataSettings, History, Model, NetworkSettings, ParameterHistory, Points, PresentData, Progress,
-    RestorePoints, ShownPoint, TrainingSettings, start_over,
+    DataSettings, History, Model, NetworkSettings, NonFinite, ParameterHistory, Points,
+    PresentData, Progress, RestorePoints, ShownPoint, TrainingSettings, edit,
+    settings::PresentNetwork, start_over,
 };
 
 /// Everything that makes up a training: points, network, parameters, how far it has come. Absent while nothing is put aside.
@@ -25,6 +26,8 @@ pub struct TrainingPutAside {
     initial: Vec<f64>,
     parameters: Vec<f64>,
     frozen: Vec<bool>,
+    /// Why it has stopped, if it has.
+    fault: Option<NonFinite>,
 }
 
 /// A network on points of its own, to be put on stage in the place of the one that trains.
@@ -46,10 +49,8 @@ pub struct NetworkOnData {
 ///
 /// Call it between frames, or from a command.
 pub fn stage_network(world: &mut World, staged: NetworkOnData) {
-    if !world.contains_resource::<TrainingPutAside>()
-        && let Some(training) = TrainingPutAside::of(world)
-    {
-        world.insert_resource(training);
+    if !world.contains_resource::<TrainingPutAside>() {
+        put_aside(world);
     }
     let DataSettings {
         dataset,
@@ -69,6 +70,17 @@ pub fn stage_network(world: &mut World, staged: NetworkOnData) {
         ..TrainingSettings::default()
     });
     world.resource_mut::<ShownPoint>().0 = staged.point;
+}
+
+/// Puts the training aside, with what was changed in its settings in this frame.
+fn put_aside(world: &mut World) {
+    if world.contains_resource::<Model>() {
+        edit::draw_points(world);
+        edit::build_network(world);
+    }
+    if let Some(training) = TrainingPutAside::of(world) {
+        world.insert_resource(training);
+    }
 }
 
 /// Takes up again what was put aside; nothing happens where nothing was.
@@ -100,14 +112,19 @@ pub fn take_training_up(world: &mut World) {
     world.resource_mut::<ShownPoint>().0 = training.shown;
     *world.resource_mut::<Progress>() = training.progress;
     *world.resource_mut::<History>() = training.history;
+    if let Some(fault) = training.fault {
+        world.insert_resource(fault);
+    }
     let graph = world.resource::<Model>().graph;
     *world.resource_mut::<ParameterHistory>() = training.parameter_history.of_graph(graph);
 }
 
 /// Builds a network without asking for its initial parameters by its seed.
 fn set_network(world: &mut World, network: &NetworkSettings, initial: &[f64]) {
-    let mut settings = world.resource_mut::<NetworkSettings>();
-    *settings.bypass_change_detection() = network.clone();
+    world
+        .resource_mut::<NetworkSettings>()
+        .set_if_neq(network.clone());
+    world.resource_mut::<PresentNetwork>().0 = Some(network.clone());
     start_over(world, &network.shape, initial, network.log_epsilon);
 }
 
@@ -130,6 +147,7 @@ impl TrainingPutAside {
             initial: model.initial.clone(),
             parameters: model.values_in(world).collect(),
             frozen: model.parameters.iter().map(is_frozen).collect(),
+            fault: world.get_resource::<NonFinite>().cloned(),
         })
     }
 }

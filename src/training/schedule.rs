@@ -7,8 +7,8 @@ use super::{
     History, Model, NetworkSettings, NextStep, OutputFields, Points, PresentData, Progress,
     ShownNumbers, ShownPoint, Stepping, TrainingSettings, accumulation, edit, exhibit,
     exhibit_pass, gradient_check, history, leaf_edit, mean_loss, next_step, parameter_edit,
-    parameter_history, playback, rewind, shown_graph, shown_numbers, shown_pass, staged_expression,
-    train,
+    parameter_history, playback, rewind, settings::PresentNetwork, shown_graph, shown_numbers,
+    shown_pass, staged_expression, train,
 };
 
 /// Data, network, training: everything that happens without a window. Needs Bevy's `StatesPlugin`.
@@ -27,6 +27,8 @@ pub enum SimulationSystems {
     Pass,
     /// Finished epochs go into the history, and the parameters into theirs.
     Record,
+    /// Whoever leads through the pass on show goes on: a lesson.
+    Lead,
 }
 
 impl Plugin for TrainingPlugin {
@@ -47,6 +49,7 @@ impl Plugin for TrainingPlugin {
         .init_resource::<DataSettings>()
         .init_resource::<PresentData>()
         .init_resource::<NetworkSettings>()
+        .init_resource::<PresentNetwork>()
         .init_resource::<TrainingSettings>()
         .init_resource::<FrameBudget>()
         .init_resource::<Points>()
@@ -70,6 +73,7 @@ impl Plugin for TrainingPlugin {
                 SimulationSystems::Evaluate.run_if(resource_exists::<Model>),
                 SimulationSystems::Pass.run_if(resource_exists::<Model>),
                 SimulationSystems::Record,
+                SimulationSystems::Lead,
             )
                 .chain(),
         )

@@ -44,6 +44,10 @@ pub struct DataSettings {
 #[reflect(Resource)]
 pub struct PresentData(pub(super) Option<DataSettings>);
 
+/// The settings of the network that is there; `None` before the first.
+#[derive(Resource, Debug, Clone, Default, PartialEq)]
+pub(super) struct PresentNetwork(pub(super) Option<NetworkSettings>);
+
 /// Which network to train. A change builds it anew, with the initial parameters of its seed.
 #[derive(Resource, Reflect, Debug, Clone, PartialEq)]
 #[reflect(Resource)]

@@ -24,6 +24,8 @@ pub struct ShownTrace {
     has_other_points: bool,
     /// The part of a step for which time has passed.
     part: f64,
+    /// Where the pass that comes on show next is taken up.
+    resumed_at: Option<usize>,
 }
 
 /// What a trace was made of.
@@ -60,6 +62,11 @@ impl ShownTrace {
     /// The part of the next step for which time has passed: an animation's way from one position to the next, 0 to 1.
     pub const fn part(&self) -> f64 {
         self.part
+    }
+
+    /// The pass that comes on show next begins at this position instead of where it usually would.
+    pub const fn resume_at(&mut self, position: usize) {
+        self.resumed_at = Some(position);
     }
 
     fn seek(&mut self, to: impl FnOnce(&Trace) -> usize) {
@@ -134,7 +141,7 @@ pub(super) fn follow_pass(world: &mut World) {
     let stepping = *world.resource::<Stepping>();
     if stepping.unit != StepUnit::Node || !world.contains_resource::<ShownGraph>() {
         let mut shown = world.resource_mut::<ShownTrace>();
-        if shown.trace.is_some() {
+        if shown.trace.is_some() || shown.resumed_at.is_some() {
             *shown = ShownTrace::default();
         }
         return;
@@ -158,7 +165,11 @@ pub(super) fn follow_pass(world: &mut World) {
     let model = world.resource::<Model>();
     let coordinates = model.coordinates.map(|leaf| graph.place(leaf));
     let mut shown = world.resource_mut::<ShownTrace>();
+    let resumed_at = shown.bypass_change_detection().resumed_at.take();
     if shown.source.as_ref() == Some(&source) {
+        if let Some(position) = resumed_at {
+            shown.seek(|_| position);
+        }
         return;
     }
     let mut trace = Trace::new(Arc::clone(&graph), &values, 1.0, &held, stepping.order);
@@ -187,6 +198,7 @@ pub(super) fn follow_pass(world: &mut World) {
         (None, _) if !is_playing => trace.len(),
         _ => 0,
     };
+    let position = resumed_at.unwrap_or(position);
     let before = shown.trace.as_ref().map(Trace::position);
     if before != Some(position) {
         shown.part = 0.0;

@@ -142,7 +142,10 @@ impl Plugin for StageTimesPlugin {
                     end_of("Train").after(Of::Train).before(Of::Evaluate),
                     end_of("Evaluate").after(Of::Evaluate).before(Of::Pass),
                     end_of("Pass").after(Of::Pass).before(Of::Record),
-                    end_of("Record").in_set(StageTimesSystems).after(Of::Record),
+                    end_of("Record")
+                        .in_set(StageTimesSystems)
+                        .after(Of::Record)
+                        .before(Of::Lead),
                 ),
             )
             .add_systems(

@@ -127,6 +127,21 @@ impl StagedExpression {
         values
     }
 
+    /// Every value that a variable of this name was given last, those in the world now included.
+    pub fn remembered(world: &World) -> BTreeMap<String, f64> {
+        let staged = world.resource::<Self>();
+        let present = staged.present_values(|leaf| Some(world.get::<Value>(leaf)?.0));
+        let names = staged.expression.variables().map(str::to_owned);
+        let mut values = staged.values.clone();
+        values.extend(names.zip(present));
+        values
+    }
+
+    /// Remembers these values and no others, for names that come up again.
+    pub fn recall(&mut self, values: BTreeMap<String, f64>) {
+        self.values = values;
+    }
+
     /// Its graph is about to leave the world: the values that its leaves have are noted.
     pub(super) fn leave_world(world: &mut World) {
         Self::remember_values(world);

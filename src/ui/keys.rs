@@ -226,7 +226,7 @@ const fn bound(
     }
 }
 
-/// Turns key presses into requests, unless somebody is typing.
+/// Turns key presses into requests; while somebody is typing, only those that no text has a use for.
 pub(super) fn read_keys(mut contexts: EguiContexts, mut requests: ResMut<Requests>) -> Result {
     let ctx = contexts.ctx_mut()?;
     for request in pressed(ctx) {
@@ -256,11 +256,8 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
     end_typing(ctx);
     let mut asked = Vec::new();
     let is_typing = ctx.text_edit_focused();
-    if released_without_drag(ctx, is_typing) {
+    if released_without_drag(ctx, is_typing) && !is_typing {
         asked.push(Request::TogglePlayback);
-    }
-    if is_typing {
-        return Vec::new();
     }
     ctx.input_mut(|input| {
         input.events.retain(|event| {
@@ -277,7 +274,8 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
             let fits = |binding: &&KeyBinding| {
                 binding.key == *key && modifiers.matches_exact(binding.modifiers)
             };
-            let Some(binding) = KEYS.iter().find(fits) else {
+            let found = KEYS.iter().find(fits);
+            let Some(binding) = found.filter(|it| !is_typing || is_free_in_text(it)) else {
                 return true;
             };
             // A key that is held down asks once; only steps repeat.
@@ -288,6 +286,14 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Request> {
         });
     });
     asked
+}
+
+/// Whether a key means the same while somebody types, because no text has a use for it.
+const fn is_free_in_text(binding: &KeyBinding) -> bool {
+    matches!(
+        binding.request,
+        Request::LessonStep(_) | Request::Tab(_) | Request::ToggleHelp
+    )
 }
 
 /// Whether a held key asks for it again and again.

@@ -24,7 +24,7 @@ use super::{
     lessons::{self, LessonsDesk, Middle},
     network_panel,
     plane_card::PlaneCard,
-    show_panel, software,
+    redraw, show_panel, software,
     splitter::GraphShare,
     status::{self, StatusData},
     strip::{Strip, StripPage, lay_out_strip},
@@ -76,6 +76,7 @@ impl Plugin for UiPlugin {
         app.add_plugins(EguiPlugin::default())
             .add_plugins((
                 RequestsPlugin,
+                redraw::plugin,
                 status::plugin,
                 theme::plugin,
                 tab::plugin,

@@ -22,6 +22,7 @@ mod loss_chart;
 mod loss_ticks;
 mod network_panel;
 mod plane_card;
+mod redraw;
 mod requests;
 mod schedule_pane;
 mod show_panel;

@@ -78,6 +78,11 @@ impl Request {
                 | Self::ToggleLogScale
         )
     }
+
+    /// Whether it is about one's own training, and means nothing for a lesson's.
+    const fn is_of_own_training(self) -> bool {
+        matches!(self, Self::DrawParameters | Self::DrawPoints)
+    }
 }
 
 impl Requests {
@@ -125,8 +130,8 @@ fn grant_requests(
         return;
     }
     for request in std::mem::take(&mut requests.0) {
-        let trains = talk.trains();
-        if *tab != Tab::Train && !trains && request.is_of_training() {
+        let trains = *tab == Tab::Train || talk.trains() && !request.is_of_own_training();
+        if !trains && request.is_of_training() {
             continue;
         }
         match request {
@@ -151,9 +156,10 @@ fn grant_requests(
                 commands.queue(move |world: &mut World| LessonTalk::go(world, steps));
             }
             Request::LessonStep(_) => {}
-            Request::Exhibit(wanted) => {
+            Request::Exhibit(wanted) if *tab == Tab::Train => {
                 exhibit.set_if_neq(wanted);
             }
+            Request::Exhibit(_) => {}
             Request::ForgetToZero(is_forgotten) => accumulation.is_forgotten = is_forgotten,
             Request::Seek(seek) => commands.trigger(seek),
             Request::PassAgain => commands.trigger(PassAgain),

@@ -49,7 +49,7 @@ pub(super) struct StatusData<'w> {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Status>()
-        .add_systems(Update, count_rates.after(SimulationSystems::Record));
+        .add_systems(Update, count_rates.after(SimulationSystems::Lead));
 }
 
 fn count_rates(

@@ -1,19 +1,22 @@
 //! What the window is used for: training, lessons, or an expression.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bevy::prelude::*;
 
 use crate::{
-    autodiff::{BackwardOrder, Value},
+    autodiff::{BackwardOrder, Trace},
     lesson::LessonTalk,
     session::Edits,
     training::{
-        Accumulation, Exhibit, Playback, StageExpression, StagedExpression, StepUnit, Stepping,
-        take_training_up,
+        Accumulation, Exhibit, Playback, ShownTrace, StageExpression, StagedExpression, StepUnit,
+        Stepping, take_training_up,
     },
-    view::PlaneTool,
+    view::{PlaneTool, graph::Highlight},
 };
+
+/// Steps a second in a lesson.
+const LESSON_SPEED: f64 = 3.0;
 
 /// The window's tabs.
 #[derive(Resource, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -35,9 +38,18 @@ pub struct OpenTab(pub Tab);
 #[derive(Resource, Debug, Clone, Default)]
 struct PutAside {
     training: Option<Training>,
-    expression: Option<StageExpression>,
+    expression: Option<OwnExpression>,
     /// What can be undone in each tab; in a lesson it begins anew.
     edits: HashMap<Tab, Edits>,
+    /// How many steps a second each tab plays.
+    speeds: HashMap<Tab, f64>,
+}
+
+/// The expression of one's own, and the values of its variables and of earlier ones.
+#[derive(Debug, Clone)]
+struct OwnExpression {
+    staged: StageExpression,
+    values: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +58,8 @@ struct Training {
     stepping: Stepping,
     playback: Playback,
     is_zeroing_forgotten: bool,
+    /// Where its pass was, in slow motion.
+    position: Option<usize>,
 }
 
 impl Tab {
@@ -58,6 +72,14 @@ impl Tab {
             Self::Train => "Train",
             Self::Lessons => "Lessons",
             Self::Expression => "Expression",
+        }
+    }
+
+    /// How many steps a second it plays at first: who is led through a pass for the first time wants to read what each does.
+    fn first_speed(self) -> f64 {
+        match self {
+            Self::Lessons => LESSON_SPEED,
+            Self::Train | Self::Expression => Stepping::default().steps_per_second,
         }
     }
 
@@ -99,12 +121,14 @@ fn leave(world: &mut World, tab: Tab) {
                 stepping: *world.resource::<Stepping>(),
                 playback: *world.resource::<State<Playback>>().get(),
                 is_zeroing_forgotten: world.resource::<Accumulation>().is_forgotten,
+                position: world.resource::<ShownTrace>().trace().map(Trace::position),
             };
             world.resource_mut::<PutAside>().training = Some(training);
             keep_expression(world);
         }
         Tab::Lessons => {
             LessonTalk::put_on_stage(world, false);
+            world.resource_mut::<Highlight>().in_text = None;
             take_training_up(world);
         }
         Tab::Expression => {
@@ -112,6 +136,8 @@ fn leave(world: &mut World, tab: Tab) {
             keep_expression(world);
         }
     }
+    let speed = world.resource::<Stepping>().steps_per_second;
+    world.resource_mut::<PutAside>().speeds.insert(tab, speed);
     let edits = std::mem::take(&mut *world.resource_mut::<Edits>());
     world.resource_mut::<PutAside>().edits.insert(tab, edits);
     // What a tab is about to change is not to be played meanwhile.
@@ -125,15 +151,15 @@ fn keep_expression(world: &mut World) {
         return;
     }
     let staged = world.resource::<StagedExpression>();
-    let values = staged.present_values(|leaf| Some(world.get::<Value>(leaf)?.0));
-    let names = staged.expression().variables().map(str::to_owned);
-    let at = names.zip(values);
-    let expression = StageExpression {
-        text: staged.text().to_owned(),
-        expression: staged.expression().clone(),
-        at: at.collect(),
+    let own = OwnExpression {
+        staged: StageExpression {
+            text: staged.text().to_owned(),
+            expression: staged.expression().clone(),
+            at: Vec::new(),
+        },
+        values: StagedExpression::remembered(world),
     };
-    world.resource_mut::<PutAside>().expression = Some(expression);
+    world.resource_mut::<PutAside>().expression = Some(own);
 }
 
 /// Puts on stage what belongs there in a tab.
@@ -144,6 +170,8 @@ fn enter(world: &mut World, tab: Tab) {
     {
         *world.resource_mut::<Edits>() = edits;
     }
+    let speed = put_aside.speeds.get(&tab).copied();
+    world.resource_mut::<Stepping>().steps_per_second = speed.unwrap_or_else(|| tab.first_speed());
     match tab {
         Tab::Train => {
             if let Some(training) = put_aside.training {
@@ -158,6 +186,9 @@ fn enter(world: &mut World, tab: Tab) {
                 world
                     .resource_mut::<NextState<Playback>>()
                     .set(training.playback);
+                if let Some(position) = training.position {
+                    world.resource_mut::<ShownTrace>().resume_at(position);
+                }
             }
         }
         Tab::Lessons => {
@@ -177,8 +208,11 @@ fn enter(world: &mut World, tab: Tab) {
             world
                 .resource_mut::<Exhibit>()
                 .set_if_neq(Exhibit::Expression);
-            if let Some(expression) = put_aside.expression {
-                world.trigger(expression);
+            if let Some(own) = put_aside.expression {
+                world.trigger(own.staged);
+                world.flush();
+                // A lesson's values are not one's own.
+                world.resource_mut::<StagedExpression>().recall(own.values);
             }
             world.resource_mut::<Accumulation>().is_forgotten = false;
             let mut stepping = world.resource_mut::<Stepping>();

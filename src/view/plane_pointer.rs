@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    Plane, PlaneMapping, ShowSettings, ViewSystems,
+    HeldPoints, Plane, PlaneMapping, ShowSettings, ViewSystems,
     plane::{PlaneCamera, PlaneSurface, ZOOM},
     plane_hits::{nearest_line, nearest_point},
     separating_lines::ShownLines,
@@ -127,6 +127,7 @@ fn on_out(_: On<Pointer<Out>>, mut pointer: ResMut<PlanePointer>) {
 fn on_press(
     press: On<Pointer<Press>>,
     tool: Res<PlaneTool>,
+    held: Res<HeldPoints>,
     plane: Res<Plane>,
     points: Res<Points>,
     mut pointer: ResMut<PlanePointer>,
@@ -140,6 +141,9 @@ fn on_press(
     }
     let position = press.pointer_location.position;
     pointer.pressed_at = Some(position);
+    if held.0 {
+        return;
+    }
     let place = plane.to_place(position);
     let nearest = nearest_point(&points, &plane, position);
     match (*tool, nearest) {
@@ -223,9 +227,10 @@ fn on_click(
     points: Res<Points>,
     pointer: Res<PlanePointer>,
     tool: Res<PlaneTool>,
+    held: Res<HeldPoints>,
     mut commands: Commands,
 ) {
-    if pointer.has_panned && click.button != PointerButton::Primary {
+    if (pointer.has_panned || held.0) && click.button != PointerButton::Primary {
         return;
     }
     let position = click.pointer_location.position;

@@ -7,8 +7,8 @@ use crate::training::{SimulationSystems, StageTimes, StageTimesSystems, end_of};
 
 use super::{
     camera, crowd, decision_boundary, edit_steps, glyphs, gradient_arrows, graph, heat_map,
-    line_labels, next_lines, plane, plane_pointer, point_glyphs, point_rings, separating_lines,
-    shown_field,
+    held_points, line_labels, next_lines, plane, plane_pointer, point_glyphs, point_rings,
+    separating_lines, shown_field,
 };
 
 /// Everything that is drawn in Bevy's world. Needs Bevy's default plugins; not the panels.
@@ -61,7 +61,7 @@ impl Plugin for ViewPlugin {
                     ViewSystems::Draw,
                 )
                     .chain()
-                    .after(SimulationSystems::Record)
+                    .after(SimulationSystems::Lead)
                     .after(StageTimesSystems),
             )
             .configure_sets(
@@ -106,6 +106,7 @@ impl Plugin for ViewPlugin {
             .add_plugins((
                 shown_field::plugin,
                 heat_map::plugin,
+                held_points::plugin,
                 decision_boundary::plugin,
                 separating_lines::plugin,
                 next_lines::plugin,

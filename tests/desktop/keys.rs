@@ -149,7 +149,7 @@ fn two_keys_within_one_frame_are_both_heard() {
 }
 
 #[test]
-fn keys_ask_for_nothing_while_somebody_types() {
+fn keys_that_a_text_could_mean_ask_for_nothing_while_somebody_types() {
     let stage = Stage::new(300.0);
     let mut text = String::new();
     let mut asked = Vec::new();
@@ -164,7 +164,9 @@ fn keys_ask_for_nothing_while_somebody_types() {
     }
     stage.frame(vec![Event::Text("r".into())], &mut draw);
 
-    assert_eq!(asked, []);
+    // What no text has a use for is heard all the same.
+    asked.retain(|it| !matches!(it, Request::Tab(_) | Request::LessonStep(_)));
+    assert_eq!(asked, [Request::ToggleHelp]);
     assert_eq!(text, "r");
 }
 

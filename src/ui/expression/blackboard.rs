@@ -4,6 +4,7 @@ use bevy::prelude::*;
 use bevy_egui::egui::{self, RichText, ScrollArea, Ui};
 
 use crate::{
+    autodiff::BackwardOrder,
     formula::{Evaluation, Expression, text},
     view::{palette, sizes},
 };
@@ -15,8 +16,8 @@ use super::super::theme::{paint, strong};
 pub(in crate::ui) struct Blackboard {
     of: Option<(String, Vec<u64>)>,
     lines: Vec<String>,
-    /// Why there is no pass to write down.
-    complaint: Option<String>,
+    /// Why there is no pass to write down: with its place in the text, and without.
+    complaint: Option<[String; 2]>,
 }
 
 impl Blackboard {
@@ -28,11 +29,31 @@ impl Blackboard {
         at: &[f64],
     ) -> Option<&str> {
         self.follow(source, expression, at);
-        self.complaint.as_deref()
+        self.complaint
+            .as_ref()
+            .map(|[with_place, _]| with_place.as_str())
+    }
+
+    /// The same for who has not written the text.
+    pub(super) fn brief_complaint(
+        &mut self,
+        source: &str,
+        expression: &Expression,
+        at: &[f64],
+    ) -> Option<&str> {
+        self.follow(source, expression, at);
+        self.complaint.as_ref().map(|[_, brief]| brief.as_str())
     }
 
     /// Draws the lines in the room that is left.
-    pub(super) fn show(&mut self, ui: &mut Ui, source: &str, expression: &Expression, at: &[f64]) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        source: &str,
+        expression: &Expression,
+        at: &[f64],
+        order: BackwardOrder,
+    ) {
         self.follow(source, expression, at);
         ui.horizontal(|ui| {
             ui.label(
@@ -40,7 +61,12 @@ impl Blackboard {
                     .font(strong(12.0))
                     .color(paint(palette::TEXT_WEAK)),
             );
-            ui.label(RichText::new("one pass, in numbers").small().weak());
+            let what = if order == BackwardOrder::Sorted {
+                "one pass, in numbers"
+            } else {
+                "one pass in the sorted order: what should come out"
+            };
+            ui.label(RichText::new(what).small().weak());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let copy = ui.button(RichText::new("copy").small());
                 let hint = "copy all lines; `chainrule explain` prints the same";
@@ -52,11 +78,10 @@ impl Blackboard {
         let font = egui::FontId::monospace(sizes::TEXT_SMALL + 0.5);
         let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
         ui.spacing_mut().item_spacing.y = 1.0;
-        ScrollArea::both().auto_shrink(false).show_rows(
-            ui,
-            height,
-            self.lines.len(),
-            |ui, rows| {
+        ScrollArea::both()
+            .id_salt(("blackboard", source))
+            .auto_shrink(false)
+            .show_rows(ui, height, self.lines.len(), |ui, rows| {
                 for place in rows {
                     let line = &self.lines[place];
                     // A heading stands below an empty line.
@@ -69,8 +94,7 @@ impl Blackboard {
                     let text = RichText::new(line).font(font.clone()).color(paint(color));
                     ui.add(egui::Label::new(text).extend().selectable(true));
                 }
-            },
-        );
+            });
     }
 
     /// Draws its name and why it is empty.
@@ -98,10 +122,11 @@ impl Blackboard {
         }
         let evaluation = Evaluation::new(expression.clone(), source, at);
         let written = evaluation.map(|evaluation| text(&evaluation, false));
-        self.complaint = written.as_ref().err().map(ToString::to_string);
-        self.lines = match (written, &self.complaint) {
-            (Ok(text), _) => text.lines().map(str::to_owned).collect(),
-            (Err(_), complaint) => complaint.iter().cloned().collect(),
+        let complaint = written.as_ref().err();
+        self.complaint = complaint.map(|error| [error.to_string(), error.complaint.to_string()]);
+        self.lines = match written {
+            Ok(text) => text.lines().map(str::to_owned).collect(),
+            Err(error) => vec![error.complaint.to_string()],
         };
         self.of = Some(key);
     }

@@ -68,6 +68,7 @@ pub(super) fn curve(
             }
             if let Some(slope) = slope.filter(|slope| slope.is_finite())
                 && value.is_finite()
+                && !picture.has_kink(x)
             {
                 let step = 0.45 * reach;
                 let ends = [-step, step].map(|step| [at + step, value + slope * step]);

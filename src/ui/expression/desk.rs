@@ -4,13 +4,13 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, RichText, Ui};
 
 use crate::{
-    autodiff::Value,
-    training::{Exhibit, SetLeaf, ShownGraph, ShownNumbers, StagedExpression},
+    autodiff::{BackwardOrder, Trace, Value},
+    training::{Exhibit, SetLeaf, ShownGraph, ShownNumbers, ShownTrace, StagedExpression},
     view::palette,
 };
 
 use super::{
-    super::{leaf_field::leaf_field, theme::paint, widgets::section},
+    super::{leaf_field::leaf_field, lessons::NewScene, theme::paint, widgets::section},
     ExpressionEditor,
     blackboard::Blackboard,
     examples::example_choice,
@@ -31,6 +31,7 @@ pub(in crate::ui) struct ExpressionDesk<'w, 's> {
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
     exhibit: Res<'w, Exhibit>,
+    trace: Res<'w, ShownTrace>,
     values: Query<'w, 's, &'static Value>,
     commands: Commands<'w, 's>,
 }
@@ -47,7 +48,13 @@ pub(in crate::ui) fn plugin(app: &mut App) {
         .init_resource::<PlotAxes>()
         .init_resource::<Blackboard>()
         .init_resource::<ExpressionEditor>()
+        .add_observer(on_new_scene)
         .add_systems(Startup, open_editor);
+}
+
+/// What was wide enough for another expression says nothing of this one.
+fn on_new_scene(_: On<NewScene>, mut ranges: ResMut<VariableRanges>) {
+    *ranges = VariableRanges::default();
 }
 
 fn open_editor(staged: Res<StagedExpression>, mut editor: ResMut<ExpressionEditor>) {
@@ -109,9 +116,12 @@ impl ExpressionDesk<'_, '_> {
             .collect();
         match edit {
             Some(PictureEdit::Values(values)) => {
+                let names = self.names();
                 for (variable, value) in values {
                     if may_change[variable] {
                         self.set(variable, value);
+                        self.ranges
+                            .keep(&names[variable], present.at[variable], value);
                     }
                 }
             }
@@ -135,8 +145,12 @@ impl ExpressionDesk<'_, '_> {
         }
         let present = self.present();
         let (text, expression) = (self.staged.text(), self.staged.expression());
+        let order = self
+            .trace
+            .trace()
+            .map_or(BackwardOrder::Sorted, Trace::order);
         let board = self.board.bypass_change_detection();
-        board.show(ui, text, expression, &present.at);
+        board.show(ui, text, expression, &present.at, order);
     }
 
     fn show_text(&mut self, ui: &mut Ui, present: &Present) {
@@ -171,6 +185,12 @@ impl ExpressionDesk<'_, '_> {
         let present = self.present();
         if *self.exhibit == Exhibit::Expression {
             self.show_variables(ui, &present, Some(names));
+            let (text, expression) = (self.staged.text(), self.staged.expression());
+            let board = self.board.bypass_change_detection();
+            if let Some(complaint) = board.brief_complaint(text, expression, &present.at) {
+                let text = format!("No value here: {complaint}.");
+                ui.label(RichText::new(text).small().color(paint(palette::BAD)));
+            }
         } else {
             self.show_leaves(ui, names);
         }
@@ -216,7 +236,7 @@ impl ExpressionDesk<'_, '_> {
             };
             if let Some(value) = variable_row(ui, &row) {
                 self.set(variable, value);
-                self.ranges.keep(name, value);
+                self.ranges.keep(name, present.at[variable], value);
             }
         }
     }

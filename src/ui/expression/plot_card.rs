@@ -15,6 +15,11 @@ use super::{
     curve::{CurveCache, curve},
 };
 
+/// How far to both sides of a point is looked for a kink, relative to its distance from 0.
+const KINK_STEP: f64 = 1e-6;
+/// The slopes at both sides of a kink are so far apart, relative to them.
+const KINK: f64 = 1e-2;
+
 /// What is drawn over which variables, by their names. One that the expression does not have is replaced.
 #[derive(Resource, Default)]
 pub(in crate::ui) struct PlotAxes {
@@ -69,6 +74,18 @@ impl Picture<'_> {
             reaches: reaches.iter().map(|it| it.to_bits()).collect(),
             others: others.map(|(_, value)| value.to_bits()).collect(),
         }
+    }
+
+    /// Whether the curve over a variable bends sharply or jumps at the point, so that there is no tangent to it.
+    pub(super) fn has_kink(&self, variable: usize) -> bool {
+        let step = KINK_STEP * self.at[variable].abs().max(1.0);
+        let [before, here, after] = [-step, 0.0, step].map(|step| {
+            let mut at = self.at.to_vec();
+            at[variable] += step;
+            self.expression.evaluate(&at)[self.expression.result()]
+        });
+        let (left, right) = ((here - before) / step, (after - here) / step);
+        (right - left).abs() > KINK * left.abs().max(right.abs()).max(1.0)
     }
 
     /// The value of the whole.

@@ -6,6 +6,8 @@ use bevy::prelude::*;
 
 /// The range that a variable begins with, to both sides of 0.
 const FIRST: f64 = 3.0;
+/// The part of a range, to one side of 0, that a value takes at first at the most.
+const FILLED: f64 = 0.85;
 /// How far a range may be narrowed and widened.
 const LIMITS: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 
@@ -14,13 +16,16 @@ const LIMITS: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 pub(super) struct VariableRanges(HashMap<String, f64>);
 
 impl VariableRanges {
-    /// The range of a variable that has this value now: it never leaves the value outside.
+    /// The range of a variable that has this value now: it never leaves the value outside, and at first has room beyond it.
     pub(super) fn reach(&self, name: &str, value: f64) -> f64 {
-        let reach = self.0.get(name).copied().unwrap_or(FIRST);
-        if value.abs() <= reach || !value.is_finite() {
+        let (reach, needed) = match self.0.get(name) {
+            Some(&kept) => (kept, value.abs()),
+            None => (FIRST, value.abs() / FILLED),
+        };
+        if needed <= reach || !value.is_finite() {
             reach
         } else {
-            rounded_up(value.abs())
+            rounded_up(needed)
         }
     }
 
@@ -31,14 +36,16 @@ impl VariableRanges {
             .insert(name.into(), reach.clamp(*LIMITS.start(), *LIMITS.end()));
     }
 
-    /// Keeps the range that the value asks for, so that it does not jump back while the value becomes smaller.
-    pub(super) fn keep(&mut self, name: &str, value: f64) {
+    /// Keeps the range as it is while a variable is moved from one value to another: only if it leaves it, the range becomes wider.
+    pub(super) fn keep(&mut self, name: &str, before: f64, value: f64) {
+        let reach = self.reach(name, before);
+        self.0.insert(name.into(), reach);
         let reach = self.reach(name, value);
         self.0.insert(name.into(), reach);
     }
 }
 
-/// The next of 1, 3, 10, 30, …
+/// The next of 1, 2, 5, 10, 20, …
 fn rounded_up(size: f64) -> f64 {
     let power = size.log10().floor() as i32;
     // Divided where it is small: 3 · 0.1 is not 0.3.
@@ -49,7 +56,7 @@ fn rounded_up(size: f64) -> f64 {
             digit * 10_f64.powi(power)
         }
     };
-    [1.0, 3.0]
+    [1.0, 2.0, 5.0]
         .into_iter()
         .map(scaled)
         .find(|reach| *reach >= size)
@@ -65,7 +72,7 @@ mod tests {
         let mut ranges = VariableRanges::default();
         assert_eq!(ranges.reach("x", 2.0), 3.0);
         assert_eq!(ranges.reach("x", -7.0), 10.0);
-        ranges.keep("x", -7.0);
+        ranges.keep("x", 2.0, -7.0);
         assert_eq!(ranges.reach("x", 0.5), 10.0);
         ranges.scale("x", 0.5, 0.5);
         assert_eq!(ranges.reach("x", 0.5), 5.0);
@@ -73,10 +80,20 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_rounded_up_to_one_or_three() {
+    fn a_value_that_is_moved_to_the_end_of_its_range_does_not_widen_it() {
+        let mut ranges = VariableRanges::default();
+        assert_eq!(ranges.reach("x", 2.9), 5.0, "room beyond the value");
+        for value in [2.0, 2.9, 3.0, 3.0] {
+            ranges.keep("x", 1.0, value);
+            assert_eq!(ranges.reach("x", value), 3.0);
+        }
+    }
+
+    #[test]
+    fn sizes_are_rounded_up_to_one_two_or_five() {
         assert_eq!(
-            [0.2, 1.0, 1.1, 3.0, 29.0, 31.0].map(rounded_up),
-            [0.3, 1.0, 3.0, 3.0, 30.0, 100.0]
+            [0.2, 0.3, 1.0, 1.1, 3.0, 29.0, 51.0].map(rounded_up),
+            [0.2, 0.5, 1.0, 2.0, 5.0, 50.0, 100.0]
         );
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     super::{
-        Request, Requests,
+        Request, Requests, Tab,
         theme::{paint, plain, strong},
     },
     canvas::{Pointed, read_hand},
@@ -59,6 +59,7 @@ pub(in crate::ui) struct GraphCard<'w, 's> {
     trace: Res<'w, ShownTrace>,
     highlight: Res<'w, Highlight>,
     exhibit: Res<'w, Exhibit>,
+    tab: Res<'w, Tab>,
     check: Res<'w, GradientCheck>,
     accumulation: Res<'w, Accumulation>,
     playback: Res<'w, State<Playback>>,
@@ -129,9 +130,14 @@ impl GraphCard<'_, '_> {
             return;
         }
         let mut ui = row(ui, "choice", room);
-        if *self.exhibit == Exhibit::Expression {
-            let what = RichText::new("the expression").size(12.5);
-            ui.label(what.color(paint(palette::TEXT_WEAK)));
+        if *self.tab != Tab::Train {
+            let what = if *self.exhibit == Exhibit::Expression {
+                "the expression"
+            } else {
+                "the network, for the ringed point"
+            };
+            let what = RichText::new(what).size(12.5);
+            ui.add(egui::Label::new(what.color(paint(palette::TEXT_WEAK))).truncate());
             return;
         }
         let width = room.width().min(MOST_CHOICE) - 8.0;

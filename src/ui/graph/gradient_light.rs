@@ -21,8 +21,11 @@ pub(super) fn gradient_light(
     report: &GradientReport,
     passes: u32,
 ) {
-    let (icon, color) = if passes > 1 {
+    let is_undefined = is_undefined(report);
+    let (icon, color) = if passes > 1 || is_undefined {
         (fill::WARNING_CIRCLE, palette::CAUTION)
+    } else if report.compared == 0 {
+        (fill::CHECK_CIRCLE, palette::TEXT_WEAK)
     } else if report.is_right() {
         (fill::CHECK_CIRCLE, palette::GOOD)
     } else {
@@ -32,6 +35,8 @@ pub(super) fn gradient_light(
     let hint = hint(shown, report);
     let text = if passes > 1 {
         format!("nobody zeroes: leaves hold the sum of {passes} passes (Order page)")
+    } else if is_undefined {
+        "a value is not finite here: there is no derivative to check".into()
     } else {
         summary(shown, report)
     };
@@ -44,6 +49,11 @@ pub(super) fn gradient_light(
         .on_hover_text(&hint);
 }
 
+/// Whether there is no number to compare with: the pass left the domain of a function, or of f64.
+fn is_undefined(report: &GradientReport) -> bool {
+    report.worst.is_some_and(|(_, error)| error.is_nan())
+}
+
 fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
     let (agreeing, compared) = (report.agreeing, report.compared);
     let noun = if compared == 1 {
@@ -51,7 +61,11 @@ fn summary(shown: &ShownGraph, report: &GradientReport) -> String {
     } else {
         "leaves agree"
     };
-    let mut text = format!("gradient check: {agreeing} of {compared} {noun}");
+    let mut text = if compared == 0 {
+        "gradient check: no leaf to compare".to_owned()
+    } else {
+        format!("gradient check: {agreeing} of {compared} {noun}")
+    };
     if let Some((leaf, error)) = report.worst {
         let of = if report.is_right() {
             String::new()

@@ -27,7 +27,7 @@ mod tooltip;
 pub(super) use card::GraphCard;
 pub(super) use exhibit_choice::exhibit_choice;
 pub(super) use names::short_name;
-pub(super) use numbers::{NOT_YET, derivative_color, exact, signed};
+pub(super) use numbers::{NOT_YET, derivative_color, exact, plain, signed};
 pub(super) use roles::role;
 pub use search::GraphSearch;
 pub(super) use sprites::SpriteAtlas;

@@ -32,7 +32,7 @@ pub(in crate::ui) fn short_name(shown: &ShownGraph, node: usize) -> String {
 fn given_name(shown: &ShownGraph, node: usize) -> Option<&str> {
     let name = shown.own_name(node);
     let is_of_network = shown.groups.iter().any(Option::is_some);
-    (!is_of_network && name.chars().count() <= 3).then_some(name)
+    (!is_of_network && name.chars().count() <= 4).then_some(name)
 }
 
 /// `w⁰₁` is the weight of unit 0 for the first input, as the lecture has it; `w₁` where the layer has one unit alone.

@@ -27,6 +27,16 @@ pub(in crate::ui) fn exact(number: Option<f64>) -> String {
     )
 }
 
+/// All digits of a number, without those that say nothing: 3, not 3.0.
+pub(in crate::ui) fn plain(number: f64) -> String {
+    let text = if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
+        number.to_string()
+    } else {
+        format!("{number:?}")
+    };
+    text.replace('-', "−")
+}
+
 /// The derivative's line below a glyph.
 pub(super) fn derivative_text(derivative: Option<f64>) -> String {
     match derivative {

@@ -38,6 +38,8 @@ pub(super) struct StagePicture<'a> {
     looks: Vec<Look>,
     rects: Vec<egui::Rect>,
     leaving: Vec<(&'a LeavingBox, Look)>,
+    /// Whether what a lesson speaks of is lit, and nothing else is to stand out while the pass rests.
+    is_lesson_at_rest: bool,
 }
 
 impl<'a> StagePicture<'a> {
@@ -99,6 +101,7 @@ impl<'a> StagePicture<'a> {
             looks,
             rects,
             leaving: leaving.map(of_leaving).collect(),
+            is_lesson_at_rest: !highlight.in_lesson.is_empty() && !is_at_work,
         }
     }
 
@@ -120,7 +123,7 @@ impl<'a> StagePicture<'a> {
             rects: &self.rects,
             labels: Labels::new(&painter, self.stage, &self.rects),
         };
-        marks.paint(trace);
+        marks.paint(trace, self.is_lesson_at_rest);
     }
 
     fn is_seen(&self, rect: &egui::Rect) -> bool {

@@ -45,15 +45,21 @@ pub(super) struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    /// Paints the state of the trace and the step that is under way, or the latest if time stands still.
-    pub(super) fn paint(&self, shown: &ShownTrace) {
+    /// Paints the state of the trace and the step that is under way, or the latest if time stands still. Not the latest of a phase
+    /// where something else `is_lit` while the pass rests.
+    pub(super) fn paint(&self, shown: &ShownTrace, is_lit: bool) {
         let Some(trace) = shown.trace() else { return };
         self.stack(trace);
         self.mistakes(shown, trace);
         let part = shown.part() as f32;
         let step = match trace.next() {
             Some(next) if part > 0.0 => Some((next, part)),
-            _ => trace.latest().map(|latest| (latest, 1.0)),
+            next => {
+                let goes_on =
+                    |latest: &&Step| next.is_some_and(|next| next.phase() == latest.phase());
+                let latest = trace.latest().filter(|latest| !is_lit || goes_on(latest));
+                latest.map(|latest| (latest, 1.0))
+            }
         };
         if let Some((step, progress)) = step {
             self.step(trace, step, progress);

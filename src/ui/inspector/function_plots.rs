@@ -76,6 +76,10 @@ pub(super) fn function_plots(
         *place = value;
     }
     for (argument, letter) in ["a", "b"].into_iter().enumerate().take(inputs.len()) {
+        // A constant stays as it is.
+        if !graph.nodes()[inputs[argument]].is_variable() {
+            continue;
+        }
         let slice = Slice {
             function,
             at,

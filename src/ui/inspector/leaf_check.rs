@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The powers of ten of ε.
-const EXPONENTS: std::ops::RangeInclusive<f64> = -14.0..=-1.0;
+const EXPONENTS: std::ops::RangeInclusive<f64> = -15.0..=0.0;
 
 /// Draws both, and the slider of ε.
 pub(super) fn leaf_check(

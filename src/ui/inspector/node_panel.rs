@@ -96,13 +96,7 @@ pub(super) fn node_panel(
     }
     if let NodeKind::NonLeaf { function, .. } = kind {
         section(ui, "FUNCTION");
-        for line in with_letters(function) {
-            ui.monospace(line);
-        }
-        let formulas = [with_names(shown, node), with_numbers(shown, numbers, node)];
-        for formula in formulas.into_iter().flatten() {
-            ui.monospace(format!("= {formula}"));
-        }
+        formulas(ui, shown, numbers, node, function);
         saved_values(
             ui,
             numbers,
@@ -137,6 +131,31 @@ pub(super) fn node_panel(
     chosen
 }
 
+/// The function with letters, with names and with numbers; then its local derivatives.
+fn formulas(
+    ui: &mut Ui,
+    shown: &ShownGraph,
+    numbers: &ShownNumbers,
+    node: usize,
+    function: Function,
+) {
+    let mut lines = with_letters(function).into_iter();
+    if let Some(definition) = lines.next() {
+        ui.monospace(definition);
+    }
+    if let Some(names) = with_names(shown, node) {
+        ui.monospace(format!("= {names}"));
+    }
+    if let Some(with_numbers) = with_numbers(shown, numbers, node) {
+        let result = numbers.value(node).map(signed);
+        let result = result.map_or_else(String::new, |result| format!(" = {result}"));
+        ui.monospace(format!("= {with_numbers}{result}"));
+    }
+    for derivative in lines {
+        ui.monospace(RichText::new(derivative).color(paint(palette::TEXT_WEAK)));
+    }
+}
+
 /// The value to drag or to type.
 fn edit_leaf(ui: &mut Ui, leaf: Entity, value: f64) -> Option<SetLeaf> {
     ui.horizontal(|ui| {
@@ -167,6 +186,7 @@ fn saved_values(
         }
         (Saves::Result, _) => &["f(a)"],
         (Saves::Inputs, 1) => &["a"],
+        (Saves::Inputs, _) if function == Function::Pow => &["a", "c"],
         (Saves::Inputs, _) => &["a", "b"],
     };
     let Some(saved) = numbers.saved(node) else {

@@ -203,7 +203,7 @@ impl Inspector<'_, '_> {
         let Some(node) = selected.or_else(|| self.node_at_work()) else {
             ui.add_space(6.0);
             let text = "Click a node of the graph to see everything about it: its formula, what it saved, what it sends back, all \
-                        paths to the loss.\n\nWith the node as the step (1), the node at work stands here while none is chosen.";
+                        paths to the output.\n\nWith the node as the step (1), the node at work stands here while none is chosen.";
             ui.label(RichText::new(text).weak());
             return None;
         };
@@ -238,15 +238,18 @@ impl Inspector<'_, '_> {
         ))
     }
 
-    /// Whether a leaf may be set: in a lesson only what its step lets the learner touch.
+    /// Whether a leaf may be set: in a lesson only what its step lets the learner touch, and nothing while it asks for a number.
     fn may_set(&self, name: &str) -> bool {
+        if self.is_kept_back() {
+            return false;
+        }
         let step = self.talk.step().filter(|_| *self.tab == Tab::Lessons);
         step.is_none_or(|step| step.touch.iter().any(|it| it == name))
     }
 
     /// Whether a question waits whose answer some numbers would give away.
     fn is_kept_back(&self) -> bool {
-        *self.tab == Tab::Lessons && self.talk.open_question().is_some()
+        *self.tab == Tab::Lessons && self.talk.keeps_numbers_back()
     }
 
     /// The node that the latest step of the pass is about.
@@ -262,7 +265,7 @@ impl Inspector<'_, '_> {
     }
 
     fn order(&self, ui: &mut Ui, requests: &mut Requests) {
-        if *self.exhibit != Exhibit::Expression {
+        if *self.tab == Tab::Train {
             section(ui, "ON STAGE");
             let width = ui.available_width() - 8.0;
             if let Some(chosen) = exhibit_choice(ui, "order", width, *self.exhibit) {

@@ -156,7 +156,11 @@ fn parameter_row(
     let above = egui::Rangef::new(rect.min.y, rect.min.y + NUMBERS);
     let below = egui::Rangef::new(rect.min.y + NUMBERS, rect.max.y);
     if let Some(training) = &row.training {
-        let frozen = lock(&mut cell(ui, of, rect, 0, above), training.is_frozen);
+        let mut place = cell(ui, of, rect, 0, above);
+        if !may_set {
+            place.disable();
+        }
+        let frozen = lock(&mut place, training.is_frozen);
         asked.edit = asked
             .edit
             .or(frozen.map(|frozen| ParameterEdit::Freeze(row.leaf, frozen)));

@@ -9,7 +9,7 @@ use egui_commonmark::CommonMarkCache;
 use crate::{
     lesson::{LessonLibrary, LessonProgress, LessonTalk, OpenLesson, Stage},
     training::ShownGraph,
-    view::graph::StageGesture,
+    view::graph::{FitGraph, Highlight, Lit, StageGesture},
 };
 
 use super::{list::lesson_list, pane::lesson_pane};
@@ -21,6 +21,10 @@ pub(in crate::ui) struct LessonDraft {
     pub(super) typed: String,
     /// The step that it was typed in.
     step: Option<(String, usize)>,
+    /// The lesson and the number of its stage, and what stands beside it.
+    scene: Option<(String, usize, Middle)>,
+    /// Whether the field for the answer is to be typed in at once.
+    pub(super) wants_focus: bool,
     pub(super) cache: CommonMarkCache,
 }
 
@@ -32,7 +36,19 @@ pub(in crate::ui) struct LessonsDesk<'w, 's> {
     progress: Res<'w, LessonProgress>,
     draft: ResMut<'w, LessonDraft>,
     shown: Option<Res<'w, ShownGraph>>,
+    highlight: Res<'w, Highlight>,
     commands: Commands<'w, 's>,
+}
+
+/// Something else is on stage in a lesson than before.
+#[derive(Event, Debug, Clone, Copy)]
+pub(in crate::ui) struct NewScene;
+
+/// The lesson after the open one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NextLesson {
+    pub(super) key: String,
+    pub(super) title: String,
 }
 
 /// What was done in the pane.
@@ -48,8 +64,10 @@ pub(super) enum Wish {
     Answer,
     /// Tell the answer.
     Tell,
-    /// Show a node, by its name.
+    /// Choose a node, by its name, and show it.
     Node(String),
+    /// Light a node, by its name, while the pointer is where it is.
+    PointAt(String),
 }
 
 /// What stands in the middle of the window while a lesson is open.
@@ -75,11 +93,11 @@ impl LessonsDesk<'_, '_> {
             .talk
             .key()
             .map(|key| (key.to_owned(), self.talk.step_number()));
-        let draft = self.draft.bypass_change_detection();
-        if draft.step != now {
-            draft.step = now;
-            draft.typed.clear();
+        if self.draft.step != now {
+            self.begin_step(now);
         }
+        let next = self.next_lesson();
+        let draft = self.draft.bypass_change_detection();
         let id = ("lesson", self.talk.key(), self.talk.step_number());
         egui::ScrollArea::vertical()
             .id_salt(id)
@@ -87,22 +105,27 @@ impl LessonsDesk<'_, '_> {
             .show(ui, |ui| match self.talk.lesson() {
                 None => lesson_list(ui, &self.library, &self.progress, &mut wishes),
                 Some(lesson) => {
-                    let error = self
-                        .talk
-                        .key()
-                        .and_then(|key| self.library.entry(key)?.error.as_deref());
+                    let error = self.talk.key().and_then(|key| self.library.complaint(key));
                     lesson_pane(
                         ui,
                         &self.talk,
                         lesson,
                         &self.progress,
-                        error,
+                        error.as_deref(),
+                        next.as_ref(),
                         draft,
                         &mut wishes,
                         touch,
                     );
                 }
             });
+        let pointed_at = wishes.iter().find_map(|wish| match wish {
+            Wish::PointAt(name) => self.node(name).map(Lit::Node),
+            _ => None,
+        });
+        if self.highlight.in_text != pointed_at {
+            self.commands.trigger(StageGesture::PointInText(pointed_at));
+        }
         for wish in wishes {
             self.grant(wish);
         }
@@ -124,8 +147,11 @@ impl LessonsDesk<'_, '_> {
             .map_or_else(Vec::new, |step| step.plot.clone())
     }
 
-    /// The leaves that may be changed; all of them where no lesson is open.
+    /// The leaves that may be changed; all of them where no lesson is open, none while a question waits for its answer.
     pub(in crate::ui) fn touch(&self) -> Option<Vec<String>> {
+        if self.keeps_numbers_back() {
+            return Some(Vec::new());
+        }
         self.talk.step().map(|step| step.touch.clone())
     }
 
@@ -136,7 +162,7 @@ impl LessonsDesk<'_, '_> {
 
     /// Whether a question waits whose answer numbers on screen would give away.
     pub(in crate::ui) fn keeps_numbers_back(&self) -> bool {
-        self.talk.open_question().is_some()
+        self.talk.keeps_numbers_back()
     }
 
     fn grant(&mut self, wish: Wish) {
@@ -164,15 +190,60 @@ impl LessonsDesk<'_, '_> {
             }
             Wish::Tell => self.commands.queue(LessonTalk::tell),
             Wish::Node(name) => {
-                let shown = self.shown.as_ref();
-                let found = shown.and_then(|shown| {
-                    let place = shown.place(&name)?;
-                    Some(shown.graph.nodes()[place].entity)
-                });
-                if let Some(node) = found {
-                    self.commands.trigger(StageGesture::Find(node));
+                if let Some(node) = self.node(&name) {
+                    self.commands.trigger(StageGesture::Reveal(node));
+                    self.commands.trigger(StageGesture::Select(Some(node)));
                 }
             }
+            Wish::PointAt(_) => {}
         }
+    }
+
+    /// Another step is open: its nodes are in view, and its question can be answered at once.
+    fn begin_step(&mut self, now: Option<(String, usize)>) {
+        let scene = self.talk.step().and_then(|step| {
+            let key = self.talk.key()?.to_owned();
+            Some((key, step.stage_number, self.middle()))
+        });
+        let is_another = |of: fn(&(String, usize, Middle)) -> (&str, usize)| {
+            self.draft.scene.as_ref().map(of) != scene.as_ref().map(of)
+        };
+        if is_another(|(key, stage, _)| (key, *stage)) {
+            self.commands.trigger(StageGesture::Select(None));
+            self.commands.trigger(NewScene);
+        }
+        if self.draft.scene != scene {
+            self.commands.trigger(FitGraph);
+        }
+        let lit = self.talk.step().map_or(&[][..], |step| &step.light);
+        let nodes: Vec<Entity> = lit.iter().filter_map(|name| self.node(name)).collect();
+        for node in nodes {
+            self.commands.trigger(StageGesture::Reveal(node));
+        }
+        let wants_focus = self.talk.open_question().is_some();
+        let draft = self.draft.bypass_change_detection();
+        draft.step = now;
+        draft.scene = scene;
+        draft.wants_focus = wants_focus;
+        draft.typed.clear();
+    }
+
+    /// The lesson after the open one: its key, its title, and where to begin in it.
+    fn next_lesson(&self) -> Option<NextLesson> {
+        let key = self.talk.key()?;
+        let mut entries = self.library.entries().iter();
+        entries.find(|entry| entry.key == key)?;
+        let entry = entries.find(|entry| entry.lesson.is_some())?;
+        Some(NextLesson {
+            key: entry.key.clone(),
+            title: entry.lesson.as_ref()?.title.clone(),
+        })
+    }
+
+    /// The node of a name.
+    fn node(&self, name: &str) -> Option<Entity> {
+        let shown = self.shown.as_ref()?;
+        let place = shown.place(name)?;
+        Some(shown.graph.nodes()[place].entity)
     }
 }

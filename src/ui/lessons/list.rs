@@ -3,7 +3,7 @@
 use bevy_egui::egui::{self, Align, Layout, RichText, Sense, Stroke, Ui, vec2};
 
 use crate::{
-    lesson::{LessonLibrary, LessonProgress, LibraryEntry},
+    lesson::{LessonLibrary, LessonProgress, LibraryEntry, file_name},
     view::{palette, sizes},
 };
 
@@ -22,28 +22,35 @@ pub(super) fn lesson_list(
     let intro = "The lecture on backpropagation, to play with: each lesson puts something on stage and asks before it tells.";
     ui.label(RichText::new(intro).color(paint(palette::TEXT_WEAK)));
     let lessons = || library.entries().iter();
-    let finished = lessons()
-        .filter(|entry| progress.of(&entry.key).is_finished)
+    let readable = || lessons().filter_map(|entry| Some((entry, entry.lesson.as_ref()?)));
+    let finished = readable()
+        .filter(|(entry, lesson)| progress.of(&entry.key).is_complete(lesson))
         .count();
     section(ui, "THE LECTURE");
     for entry in lessons().filter(|entry| !entry.is_own) {
         row(ui, entry, progress, wishes);
     }
-    if lessons().any(|entry| entry.is_own) {
+    let folder_error = library.folder_error();
+    if lessons().any(|entry| entry.is_own) || folder_error.is_some() {
         section(ui, "YOUR FOLDER");
+        if let Some(error) = folder_error {
+            ui.label(RichText::new(error).small().color(paint(palette::BAD)));
+        }
         for entry in lessons().filter(|entry| entry.is_own) {
             row(ui, entry, progress, wishes);
         }
     }
     ui.add_space(6.0);
-    let text = format!("{finished} of {} lessons finished", library.entries().len());
-    ui.label(RichText::new(text).small().weak());
+    let text = format!("{finished} of {} lessons finished", readable().count());
+    ui.label(RichText::new(text).small().weak()).on_hover_text(
+        "a lesson is finished when its last step was seen and every question is answered",
+    );
 }
 
 /// A lesson: its number and title, how many of its questions are answered, and what is wrong with its file.
 fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mut Vec<Wish>) {
     let done = progress.of(&entry.key);
-    let file = entry.key.rsplit('/').next().unwrap_or_default();
+    let file = file_name(&entry.key);
     let title = entry
         .lesson
         .as_ref()
@@ -54,19 +61,15 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
         None => title,
     };
     if let Some(lesson) = &entry.lesson {
-        let questions = lesson
-            .steps
-            .iter()
-            .filter(|step| step.question.is_some())
-            .count();
+        let questions = lesson.questions().count();
+        let answered = done.questions_answered(lesson);
         let hint = format!(
-            "{} steps, {} of {questions} questions answered",
-            lesson.steps.len(),
-            done.answered.len().min(questions)
+            "{} steps, {answered} of {questions} questions answered",
+            lesson.steps.len()
         );
         let height = ui.spacing().interact_size.y;
         ui.horizontal(|ui| {
-            mark(ui, done.answered.len(), questions, done.is_finished, height);
+            mark(ui, answered, questions, done.is_finished, height);
             let layout = Layout::left_to_right(Align::Center)
                 .with_main_justify(true)
                 .with_main_align(Align::Min);
@@ -90,8 +93,7 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
         ui.label(RichText::new(title).color(paint(palette::TEXT_WEAK)));
     }
     if let Some(error) = &entry.error {
-        let path = entry.key.strip_prefix("lessons/").unwrap_or(&entry.key);
-        let text = format!("{path}, {error}");
+        let text = format!("{file}, {error}");
         ui.label(RichText::new(text).small().color(paint(palette::BAD)));
     }
 }
@@ -100,7 +102,7 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
 fn mark(ui: &mut Ui, answered: usize, questions: usize, is_finished: bool, height: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, height), Sense::hover());
     let centre = rect.center();
-    let part = answered.min(questions) as f32 / questions.max(1) as f32;
+    let part = answered as f32 / questions.max(1) as f32;
     if is_finished && part >= 1.0 {
         ui.painter()
             .circle_filled(centre, 5.5, paint(palette::GOOD));

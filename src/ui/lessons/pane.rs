@@ -12,7 +12,7 @@ use super::{
         theme::{paint, strong},
         widgets::section,
     },
-    desk::{LessonDraft, Wish},
+    desk::{LessonDraft, NextLesson, Wish},
     markdown::markdown,
     question::question,
 };
@@ -24,6 +24,7 @@ pub(super) fn lesson_pane(
     lesson: &Lesson,
     progress: &LessonProgress,
     error: Option<&str>,
+    next: Option<&NextLesson>,
     draft: &mut LessonDraft,
     wishes: &mut Vec<Wish>,
     touch: impl FnOnce(&mut Ui),
@@ -47,8 +48,7 @@ pub(super) fn lesson_pane(
     ui.label(title.color(paint(palette::TEXT_STRONG)));
     dots(ui, lesson, &done, number, wishes);
     if let Some(error) = error {
-        let text =
-            format!("The file has a mistake now, {error}. What you see is the version before.");
+        let text = format!("{error}. What you see is the version before.");
         ui.label(RichText::new(text).small().color(paint(palette::BAD)));
     }
     ui.add_space(4.0);
@@ -62,10 +62,21 @@ pub(super) fn lesson_pane(
     }
     if !step.touch.is_empty() || step.train {
         section(ui, "TRY IT");
+        if talk.open_question().is_some() && !step.touch.is_empty() {
+            let text = "What can be changed comes back when the question is answered.";
+            ui.label(RichText::new(text).small().weak());
+        }
         touch(ui);
     }
     ui.add_space(4.0);
-    ways(ui, number, count, talk.open_question().is_some(), wishes);
+    ways(
+        ui,
+        number,
+        count,
+        talk.open_question().is_some(),
+        next,
+        wishes,
+    );
 }
 
 /// A dot for each step: where one is, what has been seen, where a question waits or is answered. A click goes there.
@@ -110,8 +121,15 @@ fn dots(
     });
 }
 
-/// Back and next; at the end, to the list.
-fn ways(ui: &mut Ui, number: usize, count: usize, is_open: bool, wishes: &mut Vec<Wish>) {
+/// Back and next; at the end, to the next lesson, or to the list if there is none.
+fn ways(
+    ui: &mut Ui,
+    number: usize,
+    count: usize,
+    is_open: bool,
+    next_lesson: Option<&NextLesson>,
+    wishes: &mut Vec<Wish>,
+) {
     ui.horizontal(|ui| {
         let button = |text: &str| egui::Button::new(text.to_owned()).min_size(vec2(84.0, 26.0));
         ui.add_enabled_ui(number > 0, |ui| {
@@ -125,17 +143,22 @@ fn ways(ui: &mut Ui, number: usize, count: usize, is_open: bool, wishes: &mut Ve
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let is_last = number + 1 == count;
-            let (text, hint) = match (is_last, is_open) {
-                (true, _) => ("to the list", "this was the last step"),
-                (false, true) => ("skip ›", "the next step, without an answer (Page Down)"),
-                (false, false) => ("next ›", "the next step (Page Down)"),
+            let (text, hint) = match (next_lesson.filter(|_| is_last), is_last, is_open) {
+                (Some(lesson), ..) => ("next lesson ›", lesson.title.as_str()),
+                (None, true, _) => ("to the list", "this was the last step"),
+                (None, false, true) => ("skip ›", "the next step, without an answer (Page Down)"),
+                (None, false, false) => ("next ›", "the next step (Page Down)"),
             };
             let mut next = button(text);
             if !is_open {
                 next = next.fill(paint(palette::PRIMARY));
             }
             if ui.add(next).on_hover_text(hint).clicked() {
-                wishes.push(if is_last { Wish::List } else { Wish::Go(1) });
+                wishes.push(match next_lesson {
+                    _ if !is_last => Wish::Go(1),
+                    Some(lesson) => Wish::Open(lesson.key.clone(), 0),
+                    None => Wish::List,
+                });
             }
         });
     });

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{graph::exact, theme::paint},
+    super::{graph::plain, theme::paint},
     desk::{LessonDraft, Wish},
     markdown::markdown,
 };
@@ -50,6 +50,9 @@ fn field(ui: &mut Ui, draft: &mut LessonDraft, wishes: &mut Vec<Wish>) {
             .desired_width(96.0)
             .hint_text("your number");
         let response = ui.add(field);
+        if std::mem::take(&mut draft.wants_focus) {
+            response.request_focus();
+        }
         let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let check = ui
             .button("check")
@@ -81,8 +84,8 @@ fn verdict(
         ui.label(RichText::new(text).size(sizes::TEXT).color(paint(color)));
     };
     match verdict {
-        Verdict::Right(right) => say(format!("Right: {}", exact(Some(*right))), palette::GOOD),
-        Verdict::Told(right) => say(format!("It is {}", exact(Some(*right))), palette::CAUTION),
+        Verdict::Right(right) => say(format!("Right: {}", plain(*right)), palette::GOOD),
+        Verdict::Told(right) => say(format!("It is {}", plain(*right)), palette::CAUTION),
         Verdict::NoNumber => say(
             "That is no number; type one such as 3, −0.25 or 1e-3.".into(),
             palette::BAD,
@@ -90,8 +93,8 @@ fn verdict(
         Verdict::Unanswerable(complaint) => say(complaint.clone(), palette::BAD),
         Verdict::Wrong { answer, reason } => {
             let said = match reason {
-                Some(reason) => format!("{} is not it: {reason}.", exact(Some(*answer))),
-                None => format!("{} is not it.", exact(Some(*answer))),
+                Some(reason) => format!("{} is not it: {reason}.", plain(*answer)),
+                None => format!("{} is not it.", plain(*answer)),
             };
             say(said, palette::BAD);
             if let Some(hint) = &question.hint {

@@ -36,10 +36,14 @@ pub enum StageGesture {
     PointInGraph(Option<Lit>),
     /// Says what the pointer is on in a panel.
     PointInPanels(Option<Lit>),
+    /// Says what the link under the pointer is to, in a lesson's text.
+    PointInText(Option<Lit>),
     /// Chooses a node, or none.
     Select(Option<Entity>),
     /// Chooses the result of a folded box.
     SelectBox(BoxKey),
+    /// Unfolds what hides a node.
+    Reveal(Entity),
     /// Chooses a node, unfolds what hides it and brings it into view.
     Find(Entity),
 }
@@ -83,6 +87,7 @@ fn on_gesture(
         StageGesture::ShowLoss(is_open) => folding.show_loss(is_open),
         StageGesture::PointInGraph(lit) => highlight.in_graph = lit,
         StageGesture::PointInPanels(lit) => highlight.in_panels = lit,
+        StageGesture::PointInText(lit) => highlight.in_text = lit,
         StageGesture::Select(node) => highlight.selected = node,
         StageGesture::SelectBox(key) => {
             let found = stage.diagram().find(key);
@@ -91,6 +96,7 @@ fn on_gesture(
                 highlight.selected = shown.graph.nodes().get(result).map(|node| node.entity);
             }
         }
+        StageGesture::Reveal(node) => folding.reveal(group_of(node)),
         StageGesture::Find(node) => {
             highlight.selected = Some(node);
             folding.reveal(group_of(node));

@@ -31,6 +31,8 @@ pub struct Highlight {
     pub in_graph: Option<Lit>,
     /// By the pointer over a panel.
     pub in_panels: Option<Lit>,
+    /// By the pointer over a link in a lesson's text.
+    pub in_text: Option<Lit>,
     /// By the pointer over the data plane.
     pub in_plane: Option<Lit>,
     /// The nodes that the open lesson's step speaks of.
@@ -103,7 +105,8 @@ fn on_choose_line(
 impl Highlight {
     /// What is pointed at, wherever.
     pub fn lit(&self) -> Option<Lit> {
-        self.in_graph.or(self.in_panels).or(self.in_plane)
+        let in_window = self.in_graph.or(self.in_panels).or(self.in_text);
+        in_window.or(self.in_plane)
     }
 
     /// Whether a node is lit: it is pointed at, alone or with its box or line, or it is an input of the node that is.

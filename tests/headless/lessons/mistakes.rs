@@ -41,31 +41,41 @@ fn the_file_without_a_mistake_is_good() {
 
 #[test]
 fn fields_that_are_misspelt_missing_or_of_another_kind_are_named() {
-    assert_complains("light =", "lihgt =", 12, "lihgt", "unknown field `lihgt`");
+    assert_complains("light =", "lihgt =", 12, "lihgt", "did you mean `light`?");
     assert_complains(
         "title = \"T\"",
         "title = 3",
         1,
         "title",
-        "expected a string",
+        "a text in quotes, and is number `3`",
     );
     assert_complains(
         "light = [\"z\"]",
         "light = \"z\"",
         12,
         "light",
-        "expected a sequence",
+        "it should be a list",
     );
     assert_complains(
         "text = \"[z](node:z)\"\n",
         "",
         10,
-        "steps",
-        "missing field `text`",
+        "text",
+        "every step has a text",
     );
-    assert_complains("at = { x = 2,", "at = { x = \"2\",", 8, "at", "expected f");
+    assert_complains(
+        "at = { x = 2,",
+        "at = { x = \"2\",",
+        8,
+        "at",
+        "it should be a number",
+    );
     let error = error("[stage]\nexpression = \"x\"\n");
-    assert!(error.complaint.contains("missing field `title`"), "{error}");
+    assert_eq!(error.field.as_deref(), Some("title"), "{error}");
+    assert!(
+        error.complaint.contains("a lesson begins with title"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -162,7 +172,7 @@ fn questions_that_a_node_cannot_answer_are_refused() {
         "answer = { slope = \"x\" }",
         16,
         "answer",
-        "unknown variant `slope`",
+        "no such question as `slope`",
     );
 }
 
