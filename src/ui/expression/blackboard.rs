@@ -11,11 +11,31 @@ use crate::{
 
 use super::super::theme::{paint, strong};
 
+/// Between the two columns, in logical pixels.
+const GAP: f32 = 14.0;
+
+/// A line, and whether it begins a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct BoardLine {
+    text: String,
+    is_heading: bool,
+}
+
+impl BoardLine {
+    /// Between two sections.
+    const EMPTY: Self = Self {
+        text: String::new(),
+        is_heading: false,
+    };
+}
+
 /// The lines that were written last, and of what.
 #[derive(Resource, Debug, Default)]
 pub(in crate::ui) struct Blackboard {
     of: Option<(String, Vec<u64>)>,
     lines: Vec<String>,
+    /// The same in two columns: forward and what is before it, and backward.
+    columns: [Vec<BoardLine>; 2],
     /// Why there is no pass to write down: with its place in the text, and without.
     complaint: Option<[String; 2]>,
 }
@@ -75,26 +95,16 @@ impl Blackboard {
                 }
             });
         });
-        let font = egui::FontId::monospace(sizes::TEXT_SMALL + 0.5);
-        let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
-        ui.spacing_mut().item_spacing.y = 1.0;
-        ScrollArea::both()
-            .id_salt(("blackboard", source))
-            .auto_shrink(false)
-            .show_rows(ui, height, self.lines.len(), |ui, rows| {
-                for place in rows {
-                    let line = &self.lines[place];
-                    // A heading stands below an empty line.
-                    let is_heading = place > 0 && self.lines[place - 1].is_empty();
-                    let color = if is_heading {
-                        palette::VALUE
-                    } else {
-                        palette::TEXT
-                    };
-                    let text = RichText::new(line).font(font.clone()).color(paint(color));
-                    ui.add(egui::Label::new(text).extend().selectable(true));
-                }
-            });
+        let room = ui.available_rect_before_wrap();
+        let [left, right] = &self.columns;
+        if right.is_empty() {
+            column(ui, room, (source, "left"), left);
+            return;
+        }
+        let (first, second) = room.split_left_right_at_fraction(0.5);
+        column(ui, first, (source, "left"), left);
+        let second = second.with_min_x(second.min.x + GAP);
+        column(ui, second, (source, "right"), right);
     }
 
     /// Draws its name and why it is empty.
@@ -128,6 +138,78 @@ impl Blackboard {
             Ok(text) => text.lines().map(str::to_owned).collect(),
             Err(error) => vec![error.complaint.to_string()],
         };
+        self.columns = columns(&self.lines);
         self.of = Some(key);
+    }
+}
+
+/// The sections side by side: what one wants to see stands at the top, forward at the left and backward at the right; the text and its
+/// graph, which is drawn elsewhere, come last.
+fn columns(lines: &[String]) -> [Vec<BoardLine>; 2] {
+    let mut first: Vec<BoardLine> = Vec::new();
+    let [mut left, mut right] = [Vec::new(), Vec::new()];
+    for (place, section) in lines.split(String::is_empty).enumerate() {
+        let heading = section.first().map_or("", String::as_str);
+        let column = if place == 0 || heading.starts_with("graph") {
+            &mut first
+        } else if heading.starts_with("backward") || heading.starts_with("derivatives") {
+            &mut right
+        } else {
+            &mut left
+        };
+        let lines = section.iter().enumerate().map(|(line, text)| BoardLine {
+            text: text.clone(),
+            is_heading: line == 0 && place > 0,
+        });
+        if !column.is_empty() {
+            column.push(BoardLine::EMPTY);
+        }
+        column.extend(lines);
+    }
+    left.push(BoardLine::EMPTY);
+    left.append(&mut first);
+    [left, right]
+}
+
+/// Draws a column.
+fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[BoardLine]) {
+    let font = egui::FontId::monospace(sizes::TEXT_SMALL + 0.5);
+    let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
+    let mut ui = ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(room));
+    ui.set_clip_rect(room.intersect(ui.clip_rect()));
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ScrollArea::both()
+        .auto_shrink(false)
+        .show_rows(&mut ui, height, lines.len(), |ui, rows| {
+            for line in &lines[rows] {
+                let color = if line.is_heading {
+                    palette::VALUE
+                } else {
+                    palette::TEXT
+                };
+                let text = RichText::new(&line.text).font(font.clone());
+                let label = egui::Label::new(text.color(paint(color)));
+                ui.add(label.extend().selectable(true));
+            }
+        });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::columns;
+
+    #[test]
+    fn forward_and_backward_stand_at_the_top_of_their_columns() {
+        let lines = "x\nat x = 1\n\ngraph: 1 leaf\n  x\n\nforward\n  v\n\ntopological order: …\n  visit\n\nbackward: …\n  v\n\nderivatives\n  x";
+        let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+        let [left, right] = columns(&lines).map(|lines| {
+            let texts = lines.into_iter().map(|line| line.text);
+            texts.collect::<Vec<_>>().join("|")
+        });
+        assert_eq!(
+            left,
+            "forward|  v||topological order: …|  visit||x|at x = 1||graph: 1 leaf|  x"
+        );
+        assert_eq!(right, "backward: …|  v||derivatives|  x");
     }
 }

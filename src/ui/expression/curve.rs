@@ -16,6 +16,8 @@ const POINTS: usize = 481;
 const OUTLIERS: f64 = 0.03;
 /// Larger numbers are not drawn.
 const LARGEST: f64 = 1e12;
+/// A curve takes at least this part of the height.
+const FILLED: f64 = 0.3;
 /// Room above and below the curve, as a part of its height.
 const MARGIN: f64 = 0.12;
 
@@ -24,19 +26,35 @@ const MARGIN: f64 = 0.12;
 pub(super) struct CurveCache {
     of: Option<PictureKey>,
     samples: Vec<[f64; 2]>,
+    shown: Shown,
 }
 
 impl CurveCache {
-    /// The samples, computed anew where they are of something else.
-    fn follow(&mut self, picture: &Picture<'_>, x: usize, reach: f64) -> &[[f64; 2]] {
+    /// Computes the samples anew where they are of something else.
+    fn follow(&mut self, picture: &Picture<'_>, x: usize, reach: f64) {
         let key = picture.key(&[x], &[reach]);
         if self.of.as_ref() != Some(&key) {
             let range = [-reach, reach];
             self.samples = picture.expression.sample_line(picture.at, x, range, POINTS);
             self.of = Some(key);
         }
-        &self.samples
     }
+}
+
+/// What was drawn last: the text, the variable, the lowest and the highest number.
+type Shown = Option<(String, usize, [f64; 2])>;
+
+/// Keeps the picture as high as it is while what is in it fits and can be seen well: a line that becomes steeper looks steeper.
+fn hold(shown: &mut Shown, picture: &Picture<'_>, x: usize, wanted: [f64; 2]) -> [f64; 2] {
+    let held = match shown {
+        Some((text, of, held)) if text == picture.text && *of == x => *held,
+        _ => wanted,
+    };
+    let [part, whole] = [wanted, held].map(|[low, high]| high - low);
+    let fits = wanted[0] >= held[0] && wanted[1] <= held[1] && part >= FILLED * whole;
+    let now = if fits { held } else { wanted };
+    *shown = Some((picture.text.to_owned(), x, now));
+    now
 }
 
 /// Draws the curve over variable `x` in the room that is left.
@@ -48,12 +66,14 @@ pub(super) fn curve(
 ) -> Option<PictureEdit> {
     let reach = picture.reaches[x];
     let (at, value) = (picture.at[x], picture.value());
-    let samples = cache.follow(picture, x, reach);
+    cache.follow(picture, x, reach);
+    let samples = &cache.samples;
     let Some([low, high]) = height(samples, value) else {
         let text = "The expression has no value that could be drawn between the ends of this axis.";
         ui.label(RichText::new(text).weak());
         return None;
     };
+    let [low, high] = hold(&mut cache.shown, picture, x, [low, high]);
     let slope = picture.derivatives[x];
     let name = picture.names[x];
     let mut edit = None;

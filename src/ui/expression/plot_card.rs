@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Align2, ComboBox, RichText, Sense, Ui, Vec2b, pos2};
-use egui_plot::{AxisHints, Plot, PlotUi};
+use egui_plot::{AxisHints, GridInput, GridMark, Plot, PlotUi};
 
 use crate::{
     formula::{Expression, short},
@@ -243,9 +243,35 @@ pub(super) fn picture_plot(id: impl egui::AsId, x: &str, y: &str) -> Plot<'stati
         .show_background(false)
         .show_x(false)
         .show_y(false)
+        .x_grid_spacer(marks)
+        .y_grid_spacer(marks)
         .custom_x_axes(vec![axis_hints(true).label(x.to_owned())])
         .custom_y_axes(vec![axis_hints(false).label(y.to_owned())])
         .auto_bounds(Vec2b::FALSE)
+}
+
+/// About so many numbers stand at an axis.
+const MARKS: f64 = 7.0;
+
+/// The numbers at an axis, at equal distances: all of them can be read.
+fn marks(input: GridInput) -> Vec<GridMark> {
+    let (low, high) = input.bounds;
+    let rough = (high - low) / MARKS;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step_size = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|digit| digit * power)
+        .find(|step| *step >= rough);
+    let Some(step_size) = step_size.filter(|step| step.is_finite() && *step > 0.0) else {
+        return Vec::new();
+    };
+    let (first, last) = ((low / step_size).ceil(), (high / step_size).floor());
+    let count = (last - first).clamp(0.0, 2.0 * MARKS) as usize;
+    let mark = |place: usize| GridMark {
+        value: (first + place as f64) * step_size,
+        step_size,
+    };
+    (0..=count).map(mark).collect()
 }
 
 /// What the pointer does in a picture over these variables, so far to both sides of 0: it takes the point along, and the wheel changes

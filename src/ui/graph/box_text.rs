@@ -142,7 +142,7 @@ impl Writing<'_> {
             }
             BoxKind::Constant => {
                 self.title(&title, [centre, centre], title_size, alone);
-                if title.parse::<f64>().is_err() {
+                if !self.found.is_bare_number {
                     self.number(below(0.0), &value_text, value_color);
                 }
             }

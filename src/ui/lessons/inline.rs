@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use bevy_egui::egui::{
-    Color32, FontFamily, FontId, Galley, Pos2, Rect, Vec2, pos2,
+    FontFamily, FontId, Galley, Pos2, Rect, Vec2, pos2,
     text::{LayoutJob, TextFormat},
     vec2,
 };
@@ -52,18 +52,13 @@ impl Style {
         };
         let color = match self {
             Self { is_link: true, .. } => palette::ACCENT,
-            Self { is_code: true, .. } => palette::TEXT_STRONG,
+            Self { is_code: true, .. } => palette::VALUE,
             Self { strong: 1.., .. } => palette::TEXT_STRONG,
             _ => palette::TEXT,
         };
         TextFormat {
             line_height: Some(LINE * sizes::TEXT),
             italics: self.emphasis > 0,
-            background: if self.is_code {
-                paint(palette::CONTROL)
-            } else {
-                Color32::TRANSPARENT
-            },
             ..TextFormat::simple(FontId::new(size, family), paint(color))
         }
     }

@@ -66,6 +66,8 @@ pub struct DiagramBox {
     pub results: Vec<usize>,
     /// Width and height of its glyph, at zoom 1.
     pub glyph: Vec2,
+    /// Whether its name says its value: a constant that nobody has named.
+    pub is_bare_number: bool,
 }
 
 /// One line from a box to one that reads it.
@@ -149,6 +151,7 @@ impl DiagramBox {
     pub fn below(&self) -> f32 {
         match self.kind {
             BoxKind::Layer => 0.0,
+            BoxKind::Constant if self.is_bare_number => 0.0,
             BoxKind::Constant | BoxKind::Function | BoxKind::Folded => LINE,
             BoxKind::Leaf => 2.0 * LINE,
         }
@@ -191,6 +194,7 @@ fn diagram_box(shown: &ShownGraph, key: BoxKey, nodes: Vec<usize>) -> DiagramBox
         vec![last]
     };
     DiagramBox {
+        is_bare_number: kind == BoxKind::Constant && shown.names[last].parse::<f64>().is_ok(),
         key,
         kind,
         nodes,

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 /// How far one can zoom in and out.
 const ZOOM: std::ops::RangeInclusive<f32> = 0.04..=4.0;
 /// Small graphs are not blown up.
-const MOST_FITTED_ZOOM: f32 = 1.35;
+const MOST_FITTED_ZOOM: f32 = 1.7;
 /// How fast the camera follows, in 1/s.
 const FOLLOW_RATE: f32 = 12.0;
 
