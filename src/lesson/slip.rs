@@ -23,7 +23,8 @@ pub(super) fn slip(
     passes: u32,
 ) -> Option<String> {
     let right = question.compute(moment).ok()?;
-    let is_given = |guess: f64| answers(given, guess) && !answers(guess, right);
+    // What is nearly right explains nothing, unless it was named to the last digit.
+    let is_given = |guess: f64| answers(given, guess) && (!answers(guess, right) || given == guess);
     if given != 0.0 && is_given(-right) {
         return Some("the sign is wrong".into());
     }

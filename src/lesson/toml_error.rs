@@ -5,6 +5,8 @@ const OF_STEP: [&str; 13] = [
     "text", "stage", "at", "light", "show", "play", "order", "zero", "passes", "touch", "plot",
     "train", "question",
 ];
+/// How steps are written.
+const BRACKETS: &str = "every step begins with [[steps]], in two pairs of brackets";
 /// A name this near to another is meant for it; 1 is the same.
 const LIKENESS: f64 = 0.8;
 
@@ -27,10 +29,11 @@ pub(super) fn in_words(message: &str, field: Option<&str>, line: &str) -> (Optio
             unknown_words("no such question as", unknown, others)
         }
         _ if message.starts_with("duplicate key") => match field {
-            "steps" => "every step begins with [[steps]], in two pairs of brackets".into(),
+            "steps" => BRACKETS.into(),
             "steps.question" => "a step has at most one question".into(),
             _ => "it stands here twice".into(),
         },
+        _ if field == "steps" && message.contains("expected a sequence") => BRACKETS.into(),
         _ if line.trim_start().starts_with("[[steps.question") => {
             "a step has at most one question: write [steps.question], in one pair of brackets"
                 .into()
@@ -44,8 +47,15 @@ pub(super) fn in_words(message: &str, field: Option<&str>, line: &str) -> (Optio
             .and_then(|rest| rest.rsplit_once(", expected "))
         {
             Some((found, wanted)) => {
-                let found = found.replace("floating point", "number");
-                let found = found.replace("integer", "number").replace("string", "text");
+                let found = match found {
+                    "map" => "a table".to_owned(),
+                    "sequence" => "a list".to_owned(),
+                    other => ["floating point", "integer"]
+                        .into_iter()
+                        .fold(other.replace("string", "the text"), |text, kind| {
+                            text.replace(kind, "the number")
+                        }),
+                };
                 format!("it should be {}, and is {found}", kind(wanted))
             }
             None => message.replace('\n', "; "),
@@ -62,7 +72,7 @@ fn missing_words(field: &str) -> String {
         "text" => "every step has a text = \"…\"",
         "ask" => "a question has ask = \"…\"",
         "answer" => "a question has an answer, as in answer = { derivative = \"x\" }",
-        "dataset" => "a network learns a data set, as in dataset = \"Simple\"",
+        "dataset" => "a network learns a data set, as in dataset = \"simple\"",
         "parameters" => "a network has a value for each parameter: parameters = { … }",
         _ => return "it is missing".into(),
     };

@@ -5,7 +5,9 @@
 mod files;
 mod mistakes;
 mod putting_aside;
+mod slips;
 mod talk;
+mod unseen;
 
 use std::{fs, path::PathBuf, sync::Arc};
 

@@ -47,7 +47,7 @@ fn fields_that_are_misspelt_missing_or_of_another_kind_are_named() {
         "title = 3",
         1,
         "title",
-        "a text in quotes, and is number `3`",
+        "a text in quotes, and is the number `3`",
     );
     assert_complains(
         "light = [\"z\"]",
@@ -260,4 +260,101 @@ fn what_is_wrong_is_one_line() {
     );
     assert_eq!(error.to_string().lines().count(), 1, "{error}");
     assert!(error.to_string().starts_with("line "), "{error}");
+}
+
+#[test]
+fn what_belongs_elsewhere_is_told_where() {
+    // Behind the question every field is the question's.
+    let error = error(&format!("{GOOD}plot = [\"x\"]\n"));
+    assert_eq!((error.line, error.field.as_deref()), (17, Some("plot")));
+    assert!(
+        error.complaint.contains("above [steps.question]"),
+        "{error}"
+    );
+    assert_complains(
+        "[steps.question]",
+        "[[steps.question]]",
+        14,
+        "steps.question",
+        "in one pair of brackets",
+    );
+    assert_complains("[[steps]]", "[steps]", 10, "steps", "[[steps]]");
+    assert_complains(
+        "answer = { derivative = \"x\" }",
+        "answer = 3",
+        16,
+        "answer",
+        "the engine computes the number",
+    );
+    assert_complains(
+        "derivative = \"x\"",
+        "derivatve = \"x\"",
+        16,
+        "answer",
+        "did you mean `derivative`?",
+    );
+}
+
+#[test]
+fn links_in_every_text_lead_somewhere_and_have_their_own_line() {
+    assert_complains(
+        "ask = \"?\"",
+        "ask = \"[w](node:w)\"",
+        15,
+        "ask",
+        "`node:w` leads nowhere",
+    );
+    let hint = "answer = { derivative = \"x\" }\nhint = \"\"\"\nOne.\nTwo: [w](node:w).\"\"\"";
+    assert_complains(
+        "answer = { derivative = \"x\" }",
+        hint,
+        19,
+        "hint",
+        "node:w",
+    );
+}
+
+#[test]
+fn steps_of_no_length_are_refused() {
+    for (question, words) in [
+        (
+            "central_difference = { leaf = \"x\", epsilon = 0.0 }",
+            "epsilon",
+        ),
+        (
+            "stepped = { leaf = \"x\", learning_rate = -0.1 }",
+            "learning_rate",
+        ),
+    ] {
+        assert_complains("derivative = \"x\"", question, 16, "answer", words);
+    }
+}
+
+#[test]
+fn a_question_about_a_network_is_asked_when_the_file_is_read() {
+    let network = |answer: &str| {
+        format!(
+            "title = \"T\"\n[stage.network]\ndataset = \"simple\"\nparameters = {{ \"layer1.weight_0_0\" = 1, \
+             \"layer1.weight_1_0\" = 0, \"layer1.bias_0\" = -0.8, \"layer1.weight_0_1\" = -1, \"layer1.weight_1_1\" = 0, \
+             \"layer1.bias_1\" = 0.25, \"layer2.weight_0_0\" = 3, \"layer2.weight_1_0\" = 3, \"layer2.bias_0\" = -0.3 \
+             }}\n[[steps]]\ntext = \"?\"\n[steps.question]\nask = \"?\"\nanswer = {{ {answer} }}\n"
+        )
+    };
+    network("derivative = \"layer1.bias_0\"")
+        .parse::<Lesson>()
+        .unwrap();
+    network("value = \"loss\"").parse::<Lesson>().unwrap();
+    for (answer, words) in [
+        ("saved = \"x1\"", "saves 0 numbers"),
+        ("local = { node = \"loss\", input = \"x1\" }", "which reads"),
+        (
+            "stepped = { leaf = \"loss\", learning_rate = 0.1 }",
+            "no leaf",
+        ),
+        ("derivative = \"layer3.bias_0\"", "there is no node"),
+    ] {
+        let error = error(&network(answer));
+        assert_eq!((error.line, error.field.as_deref()), (9, Some("answer")));
+        assert!(error.complaint.contains(words), "{error}");
+    }
 }

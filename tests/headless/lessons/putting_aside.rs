@@ -1,9 +1,13 @@
 //! A lesson's network takes the place of the one that trains, which goes on afterwards as if nothing had been.
 
 use bevy::prelude::*;
-use chainrule::training::{
-    AddPoint, DataPoint, Exhibit, History, Model, NetworkSettings, ParameterHistory, Points,
-    Progress, TrainingPutAside, TrainingSettings, advance_epochs, take_training_up,
+use chainrule::{
+    nn::Frozen,
+    training::{
+        AddPoint, DataPoint, DataSettings, Exhibit, FreezeParameter, History, Model,
+        NetworkSettings, NonFinite, ParameterHistory, Points, Progress, ShownPoint,
+        TrainingPutAside, TrainingSettings, advance_epochs, take_training_up,
+    },
 };
 
 use super::{Classroom, lesson, own_lessons};
@@ -18,10 +22,17 @@ struct Training {
     initial: Vec<f64>,
     history: History,
     epoch: u64,
+    shown: usize,
+    frozen: Vec<bool>,
+    /// How the first parameter moved.
+    moved: Vec<f64>,
+    fault: Option<NonFinite>,
 }
 
 fn training(world: &World) -> Training {
     let model = world.resource::<Model>();
+    let mut moved: Vec<f64> = world.resource::<ParameterHistory>().of(0).collect();
+    moved.dedup(); // only where it was otherwise has it moved
     Training {
         points: world.resource::<Points>().clone(),
         network: world.resource::<NetworkSettings>().clone(),
@@ -30,6 +41,14 @@ fn training(world: &World) -> Training {
         initial: model.initial.clone(),
         history: world.resource::<History>().clone(),
         epoch: world.resource::<Progress>().epochs,
+        shown: world.resource::<ShownPoint>().0,
+        frozen: model
+            .parameters
+            .iter()
+            .map(|&parameter| world.get::<Frozen>(parameter).is_some())
+            .collect(),
+        moved,
+        fault: world.get_resource::<NonFinite>().cloned(),
     }
 }
 
@@ -47,10 +66,16 @@ fn training_goes_on_where_it_was_put_aside() {
         label: true,
     }));
     classroom.settle();
+    classroom.0.world_mut().trigger(FreezeParameter {
+        index: 2,
+        is_frozen: true,
+    });
+    classroom.0.world_mut().resource_mut::<ShownPoint>().0 = 5;
     advance_epochs(classroom.0.world_mut(), 7, None).unwrap();
     classroom.settle();
     let before = training(classroom.0.world());
     assert_eq!(before.points.len(), 51);
+    assert!(before.frozen[2] && before.moved.len() > 1);
 
     classroom.open(network_lesson(), 0);
     let world = classroom.0.world();
@@ -78,16 +103,13 @@ fn training_goes_on_where_it_was_put_aside() {
         label: true,
     }));
     undisturbed.settle();
+    undisturbed.0.world_mut().trigger(FreezeParameter {
+        index: 2,
+        is_frozen: true,
+    });
     advance_epochs(undisturbed.0.world_mut(), 7, None).unwrap();
     undisturbed.settle();
     assert_eq!(next(&mut classroom.0), next(&mut undisturbed.0));
-    let moved = classroom
-        .0
-        .world()
-        .resource::<ParameterHistory>()
-        .of(0)
-        .count();
-    assert!(moved > 0);
 }
 
 #[test]
@@ -109,4 +131,42 @@ fn nothing_happens_where_nothing_was_put_aside() {
     take_training_up(classroom.0.world_mut());
     classroom.settle();
     assert_eq!(training(classroom.0.world()), before);
+}
+
+#[test]
+fn why_training_has_stopped_is_not_forgotten() {
+    let mut classroom = Classroom::new();
+    let fault = NonFinite {
+        node: "layer1.bias_0".into(),
+        value: f64::INFINITY,
+        function: None,
+        inputs: Vec::new(),
+        epoch: 3,
+    };
+    classroom.0.insert_resource(fault.clone());
+    classroom.open(network_lesson(), 0);
+    assert!(!classroom.0.world().contains_resource::<NonFinite>());
+    take_training_up(classroom.0.world_mut());
+    classroom.settle();
+    assert_eq!(training(classroom.0.world()).fault, Some(fault));
+}
+
+#[test]
+fn what_was_changed_in_the_same_frame_is_put_aside_as_well() {
+    let mut classroom = Classroom::new();
+    let world = classroom.0.world_mut();
+    world.resource_mut::<NetworkSettings>().shape.hidden = vec![3];
+    world.resource_mut::<DataSettings>().points = 20;
+    classroom.open(network_lesson(), 0);
+    take_training_up(classroom.0.world_mut());
+    classroom.settle();
+    let after = training(classroom.0.world());
+
+    let mut undisturbed = Classroom::new();
+    let world = undisturbed.0.world_mut();
+    world.resource_mut::<NetworkSettings>().shape.hidden = vec![3];
+    world.resource_mut::<DataSettings>().points = 20;
+    undisturbed.settle();
+    assert_eq!(after.points.len(), 20);
+    assert_eq!(after, training(undisturbed.0.world()));
 }
