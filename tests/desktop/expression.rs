@@ -1,5 +1,7 @@
 //! The Expression tab, with real pointer and key events.
 
+use std::sync::Arc;
+
 use bevy::{
     input::{ButtonState, keyboard::Key},
     prelude::*,
@@ -7,9 +9,10 @@ use bevy::{
 };
 use chainrule::{
     autodiff::Value,
+    lesson::{Lesson, OpenLesson},
     training::{
-        Exhibit, Playback, ShownGraph, ShownTrace, StagedExpression, StepUnit, Stepping,
-        TogglePlayback,
+        Exhibit, Playback, SeekTrace, ShownGraph, ShownNumbers, ShownTrace, StagedExpression,
+        StepUnit, Stepping, TogglePlayback,
     },
     ui::{ExpressionEditor, Request, Tab},
 };
@@ -182,6 +185,81 @@ fn dragging_in_the_picture_moves_both_variables() {
     assert_eq!([value(&desktop, 0), value(&desktop, 1)], before);
 }
 
+/// What the graph shows of the result, and what it is with the variables as they are.
+fn result(desktop: &Desktop) -> (Option<f64>, f64) {
+    let staged = staged(desktop);
+    let at: Vec<f64> = staged
+        .leaves()
+        .iter()
+        .map(|&leaf| desktop.get::<Value>(leaf).0)
+        .collect();
+    let values = staged.expression().evaluate(&at);
+    let shown = desktop.app.world().resource::<ShownGraph>();
+    let numbers = desktop.app.world().resource::<ShownNumbers>();
+    (
+        numbers.value(shown.graph.output()),
+        values[staged.expression().result()],
+    )
+}
+
+#[test]
+fn the_graph_follows_a_variable_in_the_frame_in_which_it_is_moved() {
+    let mut desktop = open();
+    let title = desktop.text("FUNCTION", 0);
+    // Where both are positive: a logarithm is taken of their product.
+    let centre = Vec2::new(title.min.x + 300.0, title.max.y + 200.0);
+    let y = desktop.text("y", 0).center();
+    // In the picture, and at the slider below the name.
+    for (place, moves) in [
+        (centre, Vec2::new(3.0, -2.0)),
+        (Vec2::new(y.x + 170.0, y.y + 20.0), Vec2::new(4.0, 0.0)),
+    ] {
+        desktop.move_to(place);
+        desktop.press(MouseButton::Left);
+        let mut seen = Vec::new();
+        for _ in 0..6 {
+            desktop.move_by(moves.x, moves.y);
+            desktop.frame();
+            let (shown, right) = result(&desktop);
+            assert_eq!(shown, Some(right), "{place} {:?}", (value(&desktop, 0), value(&desktop, 1)));
+            let written = format!("{right:+.4}");
+            let figures = &written[..5];
+            let is_drawn = desktop
+                .texts()
+                .iter()
+                .any(|(text, _)| text.replace('−', "-").starts_with(figures));
+            assert!(is_drawn, "{written} is not on screen");
+            seen.push(right);
+        }
+        desktop.release(MouseButton::Left);
+        desktop.frame();
+        seen.dedup();
+        assert!(seen.len() >= 5, "it has moved: {seen:?}");
+    }
+}
+
+#[test]
+fn the_values_of_a_lesson_are_not_ones_own() {
+    let mut desktop = open();
+    desktop.ask(Request::Tab(Tab::Lessons));
+    desktop.frames(3);
+    let lesson: Lesson = "title = \"T\"\n[stage]\nexpression = \"w * x\"\nat = { w = 7, x = 8 }\n[[steps]]\ntext = \"?\"\n"
+        .parse()
+        .expect("a lesson");
+    desktop.trigger(OpenLesson {
+        lesson: Some(("t.toml".into(), Arc::new(lesson))),
+        step: 0,
+    });
+    desktop.frames(5);
+    assert_eq!((value(&desktop, 0), value(&desktop, 1)), (7.0, 8.0));
+    desktop.ask(Request::Tab(Tab::Expression));
+    desktop.frames(5);
+    select_all_text(&mut desktop);
+    type_text(&mut desktop, "x * w");
+    desktop.frames(3);
+    assert_eq!((value(&desktop, 0), value(&desktop, 1)), (1.5, 1.0));
+}
+
 #[test]
 fn a_function_of_the_palette_is_written_around_the_selection() {
     let mut desktop = open();
@@ -191,6 +269,28 @@ fn a_function_of_the_palette_is_written_around_the_selection() {
     desktop.click_text("tanh");
     desktop.frames(3);
     assert_eq!(staged(&desktop).text(), "tanh(x)");
+}
+
+#[test]
+fn a_pass_that_rests_in_its_middle_rests_there_again() {
+    let mut desktop = program(WindowResolution::new(1_600, 960));
+    desktop.frames(5);
+    desktop.ask(Request::StepBy(StepUnit::Node));
+    desktop.frames(3);
+    desktop.trigger(SeekTrace::Position(17));
+    desktop.frames(3);
+    let position = |desktop: &Desktop| {
+        let trace = desktop.app.world().resource::<ShownTrace>().trace();
+        trace.map(chainrule::autodiff::Trace::position)
+    };
+    assert_eq!(position(&desktop), Some(17));
+    for tab in [Tab::Expression, Tab::Lessons] {
+        desktop.ask(Request::Tab(tab));
+        desktop.frames(4);
+        desktop.ask(Request::Tab(Tab::Train));
+        desktop.frames(4);
+        assert_eq!(position(&desktop), Some(17), "{tab:?}");
+    }
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use bevy::{input::keyboard::Key, prelude::*, window::WindowResolution};
 use chainrule::{
     lesson::{EMBEDDED, LessonLibrary, LessonProgress, LessonTalk, Verdict},
-    training::{Exhibit, Playback, StagedExpression, TogglePlayback},
+    training::{Exhibit, Playback, ShownGraph, ShownPoint, StagedExpression, TogglePlayback},
     ui::{Request, Tab},
-    view::graph::Highlight,
+    view::graph::{Highlight, Lit},
 };
 
 use crate::harness::{Desktop, program, three_points};
@@ -130,6 +130,73 @@ fn a_lesson_is_gone_through_by_keys_and_answered_by_typing() {
     assert!(says(&desktop, "Right: "));
     let progress = desktop.app.world().resource::<LessonProgress>();
     assert!(progress.of("05-chain-rule.toml").answered.contains(&step));
+}
+
+#[test]
+fn a_link_lights_its_node_under_the_pointer_and_chooses_it_with_a_click() {
+    let mut desktop = open();
+    open_lesson(&mut desktop, 2);
+    desktop.tap(KeyCode::PageDown, Key::PageDown);
+    desktop.frames(8);
+    let node = |desktop: &Desktop, name: &str| {
+        let shown = desktop.app.world().resource::<ShownGraph>();
+        shown.graph.nodes()[shown.place(name).expect("it is there")].entity
+    };
+    let lit = |desktop: &Desktop| {
+        let highlight = desktop.app.world().resource::<Highlight>();
+        (
+            highlight.in_text,
+            highlight.selected,
+            highlight.in_lesson.clone(),
+        )
+    };
+    let (y, z) = (node(&desktop, "y"), node(&desktop, "z"));
+    // The step lights y and z by itself.
+    assert_eq!(lit(&desktop), (None, None, vec![y, z]));
+
+    // "While y stands still": the link is one letter behind a word.
+    let paragraph = desktop
+        .texts()
+        .iter()
+        .find(|(text, _)| text.starts_with("While y stands"))
+        .expect("the paragraph is one text")
+        .1;
+    for step in 0..40 {
+        let at = Vec2::new(paragraph.min.x + 2.0 * step as f32, paragraph.min.y + 9.0);
+        desktop.move_to(at);
+        desktop.frames(2);
+        if lit(&desktop).0.is_some() {
+            break;
+        }
+    }
+    assert_eq!(lit(&desktop).0, Some(Lit::Node(y)));
+    desktop.press(MouseButton::Left);
+    desktop.frame();
+    desktop.release(MouseButton::Left);
+    desktop.frames(2);
+    assert_eq!(lit(&desktop).1, Some(y));
+    desktop.move_to(Vec2::new(900.0, 880.0));
+    desktop.frames(2);
+    assert_eq!(lit(&desktop).0, None);
+}
+
+#[test]
+fn points_of_a_lesson_stay_where_they_are_and_so_does_what_is_asked_about() {
+    let mut desktop = open();
+    open_lesson(&mut desktop, 13);
+    desktop.frames(30);
+    let points = desktop.points().to_vec();
+    let at = desktop.glyph_pixel(3);
+    desktop.move_to(at);
+    desktop.press(MouseButton::Left);
+    desktop.frame();
+    desktop.move_by(30.0, 20.0);
+    desktop.frames(2);
+    desktop.release(MouseButton::Left);
+    desktop.click(at, MouseButton::Right);
+    desktop.frames(2);
+    assert_eq!(desktop.points(), points);
+    assert_eq!(desktop.app.world().resource::<ShownPoint>().0, 0);
 }
 
 #[test]

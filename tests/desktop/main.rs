@@ -10,6 +10,7 @@ mod graph_pointer;
 mod harness;
 mod inspector;
 mod keys;
+mod lesson_folder;
 mod lessons;
 mod lines;
 mod panels;
