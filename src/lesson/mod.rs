@@ -8,9 +8,11 @@ mod answer;
 mod director;
 mod error;
 mod file;
+mod judging;
 #[cfg(feature = "desktop")]
 mod library;
 mod names;
+mod network_stage;
 #[cfg(feature = "desktop")]
 mod own_folder;
 mod pass_part;
@@ -27,8 +29,10 @@ mod toml_error;
 pub use answer::{Answer, TOLERANCE};
 pub use director::LessonPlugin;
 pub use error::LessonError;
+pub use judging::Verdict;
 #[cfg(feature = "desktop")]
 pub use library::{EMBEDDED, LessonLibrary, LessonLibraryPlugin, LibraryEntry, file_name};
+pub use network_stage::NetworkStage;
 #[cfg(feature = "desktop")]
 pub use own_folder::LessonSourcePlugin;
 pub use pass_part::PassPart;
@@ -36,6 +40,6 @@ pub use progress::{LessonProgress, ProgressOfLesson};
 #[cfg(feature = "desktop")]
 pub use progress_file::RememberProgressPlugin;
 pub use question::Question;
-pub use stage::{ExpressionStage, NetworkStage, Stage};
+pub use stage::{ExpressionStage, Stage};
 pub use step::{Lesson, LessonStep, NODE_LINK};
-pub use talk::{LessonTalk, OpenLesson, Verdict};
+pub use talk::{LessonTalk, OpenLesson};

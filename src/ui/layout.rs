@@ -7,40 +7,30 @@ use bevy_egui::{
 };
 
 use crate::{
-    training::{
-        DataSettings, GradientCheck, NetworkSettings, Playback, Points, StageTimes,
-        TrainingSettings, end_of,
-    },
-    view::{PlaneTool, ShowSettings, sizes},
+    training::{GradientCheck, Playback, StageTimes, end_of},
+    view::sizes,
 };
 
 use super::{
-    HelpWindow, Requests, RequestsPlugin, Tab, data_panel,
+    HelpWindow, Requests, RequestsPlugin, Tab,
     expression::{self, ExpressionDesk},
     graph::{GraphCard, SpriteAtlas},
     header,
     inspector::{self, Inspector},
     key_modifiers, keys,
     lessons::{self, LessonsDesk, Middle},
-    network_panel,
     plane_card::PlaneCard,
-    redraw, show_panel, software,
+    redraw,
+    side::{Parameters, is_low, lay_out_side},
+    software,
     splitter::GraphShare,
     status::{self, StatusData},
     strip::{Strip, StripPage, lay_out_strip},
-    tab, theme, training_panel,
-    training_panel::learning_rate_row,
-    widgets,
+    tab, theme, widgets,
 };
 
-/// Below this height, in logical pixels, the parameter panel reaches down to the window's edge, and its rows are closer.
-const LOW: f32 = 860.0;
 /// Below this width, the inspector shares the parameter panel's place.
 const NARROW: f32 = 1_360.0;
-/// Between two rows of the parameter panel, in logical pixels, and how high a row is in a low window.
-const ROW_GAP: f32 = 4.0;
-const LOW_ROW_GAP: f32 = 2.0;
-const LOW_ROW: f32 = 20.0;
 
 /// The graph's part of the width that it shares with the data plane.
 const GRAPH_PART: f32 = 0.56;
@@ -58,17 +48,6 @@ pub struct UiPlugin;
 pub(super) struct Desks<'w, 's> {
     pub(super) lessons: LessonsDesk<'w, 's>,
     pub(super) expression: ExpressionDesk<'w, 's>,
-}
-
-/// What the parameter panel edits.
-#[derive(SystemParam)]
-struct Parameters<'w> {
-    data: ResMut<'w, DataSettings>,
-    network: ResMut<'w, NetworkSettings>,
-    training: ResMut<'w, TrainingSettings>,
-    show: ResMut<'w, ShowSettings>,
-    tool: ResMut<'w, PlaneTool>,
-    points: Res<'w, Points>,
 }
 
 impl Plugin for UiPlugin {
@@ -235,96 +214,4 @@ fn lay_out_window(
     graph.show(&mut root, graph_card, &mut requests);
     help.show(&ctx, &mut requests);
     Ok(())
-}
-
-fn is_low(ctx: &egui::Context) -> bool {
-    ctx.viewport_rect().height() < LOW
-}
-
-/// The panel at the left: what the tab sets. In a narrow window the inspector is its second page.
-fn lay_out_side(
-    root: &mut egui::Ui,
-    tab: Tab,
-    parameters: &mut Parameters,
-    desks: &mut Desks,
-    inspector: Option<&mut Inspector>,
-    requests: &mut Requests,
-) {
-    let gap = sizes::GAP as i8;
-    let margin = Margin {
-        left: gap,
-        right: 0,
-        top: gap,
-        bottom: gap,
-    };
-    let panel = Panel::left("parameters")
-        .resizable(true)
-        .default_size(278.0)
-        .size_range(262.0..=420.0)
-        .frame(widgets::card(margin))
-        .show_separator_line(false)
-        .show(root, |ui| {
-            // A panel that can be resized must be full, or it shrinks back to its content.
-            ui.set_min_width(ui.available_width());
-            let is_low = is_low(ui.ctx());
-            let spacing = ui.spacing_mut();
-            spacing.item_spacing.y = ROW_GAP;
-            if is_low {
-                spacing.item_spacing.y = LOW_ROW_GAP;
-                spacing.interact_size.y = LOW_ROW;
-            }
-            if let Some(inspector) = inspector
-                && inspector.is_on_side(ui)
-            {
-                let rate = parameters.training.learning_rate;
-                inspector.show(ui, rate, requests);
-            } else {
-                match tab {
-                    Tab::Train => parameters.show(ui, requests),
-                    Tab::Lessons => {
-                        let Desks {
-                            lessons,
-                            expression,
-                        } = desks;
-                        let touch = lessons.touch().unwrap_or_default();
-                        let trains = lessons.trains();
-                        let mut training = (*parameters.training).clone();
-                        lessons.show_panel(ui, |ui| {
-                            expression.show_touched(ui, &touch);
-                            if trains {
-                                learning_rate_row(ui, &mut training.learning_rate);
-                            }
-                        });
-                        parameters.training.set_if_neq(training);
-                    }
-                    Tab::Expression => desks.expression.show_panel(ui),
-                }
-            }
-        });
-    widgets::card_edges(root.painter(), panel.response.rect, margin);
-}
-
-impl Parameters<'_> {
-    /// Draws every section on copies, and writes back what differs.
-    fn show(&mut self, ui: &mut egui::Ui, requests: &mut Requests) {
-        let (mut data, mut tool) = (self.data.clone(), *self.tool);
-        let (mut network, mut training, mut show) = (
-            self.network.clone(),
-            self.training.clone(),
-            self.show.clone(),
-        );
-        egui::ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                data_panel(ui, &mut data, &mut tool, requests);
-                network_panel(ui, &mut network, requests);
-                training_panel(ui, &mut training, self.points.len());
-                show_panel(ui, &mut show, &network.shape);
-            });
-        self.data.set_if_neq(data);
-        self.tool.set_if_neq(tool);
-        self.network.set_if_neq(network);
-        self.training.set_if_neq(training);
-        self.show.set_if_neq(show);
-    }
 }

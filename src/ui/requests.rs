@@ -155,11 +155,10 @@ fn grant_requests(
             Request::LessonStep(steps) if *tab == Tab::Lessons => {
                 commands.queue(move |world: &mut World| LessonTalk::go(world, steps));
             }
-            Request::LessonStep(_) => {}
             Request::Exhibit(wanted) if *tab == Tab::Train => {
                 exhibit.set_if_neq(wanted);
             }
-            Request::Exhibit(_) => {}
+            Request::LessonStep(_) | Request::Exhibit(_) => {}
             Request::ForgetToZero(is_forgotten) => accumulation.is_forgotten = is_forgotten,
             Request::Seek(seek) => commands.trigger(seek),
             Request::PassAgain => commands.trigger(PassAgain),

@@ -221,7 +221,12 @@ fn the_graph_follows_a_variable_in_the_frame_in_which_it_is_moved() {
             desktop.move_by(moves.x, moves.y);
             desktop.frame();
             let (shown, right) = result(&desktop);
-            assert_eq!(shown, Some(right), "{place} {:?}", (value(&desktop, 0), value(&desktop, 1)));
+            assert_eq!(
+                shown,
+                Some(right),
+                "{place} {:?}",
+                (value(&desktop, 0), value(&desktop, 1))
+            );
             let written = format!("{right:+.4}");
             let figures = &written[..5];
             let is_drawn = desktop

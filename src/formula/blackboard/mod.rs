@@ -4,6 +4,7 @@ mod elided;
 mod markdown;
 mod pieces;
 mod text;
+mod visits;
 
 pub use markdown::markdown;
 pub use pieces::{NodeLine, node_line};

@@ -7,8 +7,9 @@ use super::{
     elided::{Entry, entries, grouped, shortened},
     pieces::{
         NO_DERIVATIVES, check_row, counts, functions, node_line, point, taken, takes, unchecked,
-        visits, without_derivative,
+        without_derivative,
     },
+    visits::visits,
 };
 
 /// The whole explanation.

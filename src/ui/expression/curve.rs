@@ -7,7 +7,8 @@ use crate::view::palette;
 
 use super::{
     super::theme::paint,
-    plot_card::{Picture, PictureEdit, PictureKey, picture_plot, pointer_edit},
+    picture_plot::{picture_plot, pointer_edit},
+    plot_card::{Picture, PictureEdit, PictureKey},
 };
 
 /// Points of the curve.

@@ -7,8 +7,10 @@ mod desk;
 mod editor;
 mod examples;
 mod function_palette;
+mod picture_plot;
 mod plot_card;
 mod ranges;
+mod value_colors;
 mod variables;
 
 pub(super) use desk::{ExpressionDesk, plugin};

@@ -13,6 +13,7 @@ mod pages;
 mod panel;
 mod parameter_table;
 mod parameters;
+mod parameters_page;
 mod path_sum;
 mod pseudocode;
 

@@ -8,8 +8,8 @@ use crate::{
     lesson::LessonTalk,
     nn::Frozen,
     training::{
-        Accumulation, Exhibit, FreezeParameter, Model, NextStep, ParameterHistory, Playback,
-        SetLeaf, ShownGraph, ShownNumbers, ShownTrace, SimulationSystems,
+        Accumulation, Exhibit, Model, NextStep, ParameterHistory, Playback, ShownGraph,
+        ShownNumbers, ShownTrace, SimulationSystems,
     },
     view::{
         ChooseLine, MOST_NEXT_LINES, ShowSettings,
@@ -27,8 +27,7 @@ use super::{
     node_panel::node_panel,
     order_panel::order_panel,
     pages::{InspectorPages, InspectorTab, tabs},
-    parameter_table::{ParameterTable, TableSources},
-    parameters::{ParameterEdit, TableHead, parameters},
+    parameter_table::ParameterTable,
 };
 
 /// Whether a narrow window shows the inspector in the place of the parameter panel.
@@ -48,24 +47,24 @@ impl Default for CheckStep {
 /// Everything that the inspector reads, and what it asks for.
 #[derive(SystemParam)]
 pub(in crate::ui) struct Inspector<'w, 's> {
-    pages: ResMut<'w, InspectorPages>,
-    is_on_side: ResMut<'w, IsInspectorOnSide>,
-    step: ResMut<'w, CheckStep>,
-    shown: Option<Res<'w, ShownGraph>>,
-    numbers: Res<'w, ShownNumbers>,
-    trace: Res<'w, ShownTrace>,
-    accumulation: Res<'w, Accumulation>,
-    highlight: Res<'w, Highlight>,
-    model: Option<Res<'w, Model>>,
-    next_step: Res<'w, NextStep>,
-    history: Res<'w, ParameterHistory>,
-    table: ResMut<'w, ParameterTable>,
-    playback: Res<'w, State<Playback>>,
-    exhibit: Res<'w, Exhibit>,
-    tab: Res<'w, Tab>,
-    talk: Res<'w, LessonTalk>,
-    values: Query<'w, 's, (&'static Value, Has<Frozen>)>,
-    commands: Commands<'w, 's>,
+    pub(super) pages: ResMut<'w, InspectorPages>,
+    pub(super) is_on_side: ResMut<'w, IsInspectorOnSide>,
+    pub(super) step: ResMut<'w, CheckStep>,
+    pub(super) shown: Option<Res<'w, ShownGraph>>,
+    pub(super) numbers: Res<'w, ShownNumbers>,
+    pub(super) trace: Res<'w, ShownTrace>,
+    pub(super) accumulation: Res<'w, Accumulation>,
+    pub(super) highlight: Res<'w, Highlight>,
+    pub(super) model: Option<Res<'w, Model>>,
+    pub(super) next_step: Res<'w, NextStep>,
+    pub(super) history: Res<'w, ParameterHistory>,
+    pub(super) table: ResMut<'w, ParameterTable>,
+    pub(super) playback: Res<'w, State<Playback>>,
+    pub(super) exhibit: Res<'w, Exhibit>,
+    pub(super) tab: Res<'w, Tab>,
+    pub(super) talk: Res<'w, LessonTalk>,
+    pub(super) values: Query<'w, 's, (&'static Value, Has<Frozen>)>,
+    pub(super) commands: Commands<'w, 's>,
 }
 
 pub(in crate::ui) fn plugin(app: &mut App) {
@@ -239,7 +238,7 @@ impl Inspector<'_, '_> {
     }
 
     /// Whether a leaf may be set: in a lesson only what its step lets the learner touch, and nothing while it asks for a number.
-    fn may_set(&self, name: &str) -> bool {
+    pub(super) fn may_set(&self, name: &str) -> bool {
         if self.is_kept_back() {
             return false;
         }
@@ -287,61 +286,5 @@ impl Inspector<'_, '_> {
                 requests,
             );
         }
-    }
-
-    fn parameters(&mut self, ui: &mut Ui, learning_rate: f64) -> Option<Lit> {
-        let shown = self.shown.as_ref()?;
-        let network = self
-            .model
-            .as_deref()
-            .filter(|_| *self.exhibit == Exhibit::Network);
-        let sources = TableSources {
-            shown,
-            network,
-            numbers: &self.numbers,
-            next_step: &self.next_step,
-            history: &self.history,
-            values: &|leaf| {
-                let (value, is_frozen) = self.values.get(leaf).ok()?;
-                Some((value.0, is_frozen))
-            },
-        };
-        let is_moving = network.is_some()
-            && *self.playback.get() == Playback::Playing
-            && !ui.ctx().egui_is_using_pointer();
-        self.table
-            .follow(&sources, is_moving, ui.input(|input| input.time));
-        let head = TableHead {
-            batch: network.map(|_| self.next_step.points()),
-            learning_rate,
-        };
-        let is_lit = |leaf| {
-            let place = shown.graph.place(leaf);
-            place.is_some_and(|place| self.highlight.lights(shown, place))
-        };
-        let is_elsewhere = self.highlight.in_panels.is_none();
-        let may_set = |name: &str| self.may_set(name);
-        let asked = parameters(
-            ui,
-            &head,
-            self.table.rows(),
-            &is_lit,
-            &may_set,
-            is_elsewhere,
-        );
-        match asked.edit {
-            Some(ParameterEdit::Set(leaf, value)) => self.commands.trigger(SetLeaf { leaf, value }),
-            Some(ParameterEdit::Freeze(leaf, is_frozen)) => {
-                let index = network.and_then(|model| model.parameter_index(leaf));
-                if let Some(index) = index {
-                    self.commands.trigger(FreezeParameter { index, is_frozen });
-                }
-            }
-            None => {}
-        }
-        if let Some(node) = asked.clicked {
-            self.commands.trigger(StageGesture::Find(node));
-        }
-        asked.hovered.map(Lit::Node)
     }
 }
