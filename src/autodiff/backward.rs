@@ -37,7 +37,9 @@ pub fn propagate_derivatives(
         .ok_or("the sort runs before the backward pass")?;
     d.clear();
     d.resize(sorted.variables().len(), 0.0);
-    d[0] = output.d_output;
+    if let Some(first) = d.first_mut() {
+        *first = output.d_output;
+    }
     for (place, (&variable, inputs)) in sorted
         .variables()
         .iter()

@@ -173,6 +173,14 @@ impl Step {
         }
     }
 
+    /// The variable that a contribution goes to; none for other steps.
+    pub const fn input(&self) -> Option<usize> {
+        match *self {
+            Self::Contribution { input, .. } => Some(input),
+            _ => None,
+        }
+    }
+
     /// Whether it turns to a node: that is where one goes from node to node.
     pub const fn begins_node(&self) -> bool {
         matches!(

@@ -2,7 +2,7 @@
 
 use bevy::{ecs::entity::EntityHashMap, prelude::*};
 
-use super::{Inputs, NodeOf, PassCounts, PassOutput, Variable};
+use super::{Inputs, NodeOf, PassCounts, PassOutput, Value, Variable};
 
 /// The sorted variables of each output that a pass has had, until the structure of its graph changes.
 #[derive(Resource, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct TopologicalOrder {
     changes: u64,
 }
 
-/// The variables that an output depends on, output first: each stands before all of its inputs.
+/// The variables that an output depends on, output first: each stands before all of its inputs. None for a constant.
 ///
 /// Each variable's inputs are kept as places in this list, so that Backward's dictionary of derivatives is a list too.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -83,6 +83,7 @@ pub fn sort_variables(
     output: If<Res<PassOutput>>,
     inputs: Query<&Inputs>,
     variables: Query<(), With<Variable>>,
+    constants: Query<(), (With<Value>, Without<Variable>)>,
     members: Query<&NodeOf>,
     mut order: ResMut<TopologicalOrder>,
     mut counts: ResMut<PassCounts>,
@@ -92,7 +93,11 @@ pub fn sort_variables(
     }
     counts.sorts += 1;
     let inputs_of = |node| inputs.get(node).map_or(&[] as &[Entity], Inputs::as_slice);
-    let mut sorted = depth_first(output.variable, inputs_of, |node| variables.contains(node));
+    let mut sorted = if constants.contains(output.variable) {
+        SortedVariables::default() // it depends on no variable
+    } else {
+        depth_first(output.variable, inputs_of, |node| variables.contains(node))
+    };
     sorted.graph = members.get(output.variable).ok().map(NodeOf::graph);
     order.of_output.insert(output.variable, sorted);
 }

@@ -4,19 +4,18 @@ use serde::Deserialize;
 
 use crate::autodiff::{BackwardOrder, OutputGraph, Step, Trace};
 
-use super::{
-    PassPart,
-    names::{NameError, NodeNames},
-};
+use super::names::{NameError, NodeNames};
 
-/// How far a typed number may be from the right one, relative to it: half of the fourth digit.
-pub const TOLERANCE: f64 = 5.000_1e-4;
+/// How far a typed number may be from that of a mistake to be explained by it: relative, or absolute where that is below 1.
+pub const TOLERANCE: f64 = 5e-4;
 /// A right answer nearer to 0 than this is rounded as if it were so large.
 const SMALL: f64 = 1e-3;
 
 /// Whether a number is the right one, rounded to four digits or better.
 pub(super) fn answers(given: f64, right: f64) -> bool {
-    (given - right).abs() <= TOLERANCE * right.abs().max(SMALL)
+    let fourth_digit = 10_f64.powf(right.abs().max(SMALL).log10().floor() - 3.0);
+    // A half that was rounded up or down, and what f64 makes of it.
+    (given - right).abs() <= 0.5001 * fourth_digit
 }
 
 /// What a question asks for.
@@ -98,25 +97,6 @@ impl Answer {
     /// Whether it can be read off once forward is done.
     pub(super) const fn is_of_forward(&self) -> bool {
         matches!(self, Self::Value(_) | Self::Saved(_))
-    }
-
-    /// How much of the pass can be seen without seeing the answer.
-    pub(super) const fn unseen_after(&self) -> PassPart {
-        match self {
-            Self::Value(_) | Self::Saved(_) => PassPart::Nothing,
-            Self::Place(_) => PassPart::Forward,
-            Self::Derivative(_) | Self::Sent { .. } => PassPart::Sort,
-            _ => PassPart::All,
-        }
-    }
-
-    /// The part of the pass in which the answer can be seen.
-    pub(super) const fn revealed_by(&self) -> PassPart {
-        match self {
-            Self::Value(_) | Self::Saved(_) => PassPart::Forward,
-            Self::Place(_) => PassPart::Sort,
-            _ => PassPart::All,
-        }
     }
 
     /// The right answer.

@@ -3,11 +3,11 @@
 use bevy::prelude::*;
 
 use crate::{
-    autodiff::{Phase, Trace, Value},
+    autodiff::{Trace, Value},
     training::{
         Accumulation, Exhibit, NetworkOnData, NetworkSettings, PassAgain, Playback, SeekTrace,
-        ShownTrace, SimulationSystems, StageExpression, StagedExpression, StepUnit, Stepping,
-        ZeroDerivatives, refresh_pass, stage_network,
+        ShownGraph, ShownTrace, SimulationSystems, StageExpression, StagedExpression, StepUnit,
+        Stepping, ZeroDerivatives, refresh_pass, stage_network,
     },
 };
 
@@ -27,13 +27,12 @@ pub(super) enum Cue {
     None,
     /// The stage is being set; once it is, its pass is there within the frame.
     Enter {
-        show: PassPart,
         play: Option<PassPart>,
         passes: u32,
         is_set: bool,
     },
-    /// The pass plays up to here.
-    PlayTo(PassPart),
+    /// The pass plays up to this position.
+    PlayTo(usize),
 }
 
 impl Plugin for LessonPlugin {
@@ -90,9 +89,7 @@ impl Cue {
         }
         world.trigger(ZeroDerivatives);
         world.trigger(SeekTrace::Start);
-        let revealed = world.resource::<LessonTalk>().revealed();
         *world.resource_mut::<Self>() = Self::Enter {
-            show: revealed.map_or(step.show, |revealed| revealed.max(step.show)),
             play: step.play,
             passes: step.passes,
             is_set: false,
@@ -111,8 +108,8 @@ impl Cue {
         *world.resource_mut::<Self>() = Self::None;
     }
 
-    /// Shows what the step's question was about: plays the pass up to here, as often as was asked.
-    pub(super) fn reveal(world: &mut World, part: PassPart) {
+    /// Shows what the step's question was about: plays the pass to where its answer is seen, as often as was asked.
+    pub(super) fn reveal(world: &mut World) {
         let step = world.resource::<LessonTalk>().step();
         let passes = step.and_then(|step| match step.question.as_ref()?.answer {
             Answer::Accumulated { passes, .. } => Some(passes),
@@ -121,23 +118,35 @@ impl Cue {
         if let Some(passes) = passes {
             run_passes(world, passes);
         }
-        let Some(trace) = world.resource::<ShownTrace>().trace() else {
+        let revealed = with_trace(world, LessonTalk::revealed).flatten();
+        let shown = world.resource::<ShownTrace>();
+        let (Some(trace), Some(end)) = (shown.trace(), revealed) else {
             return;
         };
         let before = trace.position();
-        if before >= position(trace, part) && passes.is_none() {
+        if before >= end && passes.is_none() {
             return;
         }
         // The sort between the values and the derivatives has lessons of its own.
-        let sorted = position(trace, PassPart::Sort);
-        if part == PassPart::All && (before < sorted || passes.is_some()) {
+        let sorted = PassPart::Sort.end(trace);
+        if end > sorted && (before < sorted || passes.is_some()) {
             world.trigger(SeekTrace::Position(sorted));
         }
         world
             .resource_mut::<NextState<Playback>>()
             .set(Playback::Playing);
-        *world.resource_mut::<Self>() = Self::PlayTo(part);
+        *world.resource_mut::<Self>() = Self::PlayTo(end);
     }
+}
+
+/// Asks the talk about the pass on show.
+fn with_trace<T>(
+    world: &World,
+    ask: impl FnOnce(&LessonTalk, &Trace, &ShownGraph) -> T,
+) -> Option<T> {
+    let trace = world.resource::<ShownTrace>().trace()?;
+    let shown = world.get_resource::<ShownGraph>()?;
+    Some(ask(world.resource::<LessonTalk>(), trace, shown))
 }
 
 /// Runs the pass on show until leaves hold the sum of so many.
@@ -210,33 +219,28 @@ fn note_stage(mut cue: ResMut<Cue>) {
 fn direct(world: &mut World) -> Result {
     match *world.resource::<Cue>() {
         Cue::None | Cue::Enter { is_set: false, .. } => {}
-        Cue::Enter {
-            show, play, passes, ..
-        } => begin(world, show, play, passes)?,
-        Cue::PlayTo(part) => play_on(world, part),
+        Cue::Enter { play, passes, .. } => begin(world, play, passes)?,
+        Cue::PlayTo(end) => play_on(world, end),
     }
     hold_back(world)
 }
 
 /// While a question waits, the pass goes no further than to where its answer would be seen.
 fn hold_back(world: &mut World) -> Result {
-    let held_at = world.resource::<LessonTalk>().held_at();
-    let shown = world.resource::<ShownTrace>();
-    let (Some(part), Some(trace)) = (held_at, shown.trace()) else {
+    let Some(end) = with_trace(world, LessonTalk::held_at).flatten() else {
         return Ok(());
     };
-    let end = position(trace, part);
-    let is_beyond = trace.position() > end;
-    let is_on_the_way = trace.position() == end && shown.part() > 0.0;
-    if part != PassPart::All && (is_beyond || is_on_the_way) {
-        seek(world, part);
+    let shown = world.resource::<ShownTrace>();
+    let position = shown.trace().map_or(0, Trace::position);
+    if position > end || (position == end && shown.part() > 0.0) {
+        world.trigger(SeekTrace::Position(end));
         refresh_pass(world)?;
     }
     Ok(())
 }
 
 /// Shows so much of the pass, in the frame in which it is there: what comes later is not seen before its time.
-fn begin(world: &mut World, show: PassPart, play: Option<PassPart>, passes: u32) -> Result {
+fn begin(world: &mut World, play: Option<PassPart>, passes: u32) -> Result {
     *world.resource_mut::<Cue>() = Cue::None;
     if world.resource::<ShownTrace>().trace().is_none() {
         return Ok(()); // epochs have no trace to play
@@ -245,20 +249,22 @@ fn begin(world: &mut World, show: PassPart, play: Option<PassPart>, passes: u32)
         world.trigger(PassAgain);
         refresh_pass(world)?;
     }
-    seek(world, show);
+    let first = with_trace(world, LessonTalk::begins_at).unwrap_or(0);
+    world.trigger(SeekTrace::Position(first));
     refresh_pass(world)?;
-    if let Some(part) = play {
+    let end = with_trace(world, |_, trace, _| play.map(|part| part.end(trace)));
+    if let Some(end) = end.flatten() {
         // After the seek, which pauses.
         world
             .resource_mut::<NextState<Playback>>()
             .set(Playback::Playing);
-        *world.resource_mut::<Cue>() = Cue::PlayTo(part);
+        *world.resource_mut::<Cue>() = Cue::PlayTo(end);
     }
     Ok(())
 }
 
 /// Ends what plays where the step wants it to end.
-fn play_on(world: &mut World, part: PassPart) {
+fn play_on(world: &mut World, end: usize) {
     let next = world.resource::<NextState<Playback>>();
     let playback = world.resource::<State<Playback>>().get();
     let is_waiting = matches!(next, NextState::Unchanged) && *playback == Playback::Paused;
@@ -267,29 +273,10 @@ fn play_on(world: &mut World, part: PassPart) {
         *world.resource_mut::<Cue>() = Cue::None; // somebody has paused it, or wants epochs
         return;
     };
-    if trace.position() >= position(trace, part) {
-        if part != PassPart::All {
-            seek(world, part);
+    if trace.position() >= end {
+        if !trace.is_at_end() {
+            world.trigger(SeekTrace::Position(end));
         }
         *world.resource_mut::<Cue>() = Cue::None;
     }
-}
-
-fn seek(world: &mut World, part: PassPart) {
-    if let Some(trace) = world.resource::<ShownTrace>().trace() {
-        let position = position(trace, part);
-        world.trigger(SeekTrace::Position(position));
-    }
-}
-
-/// The position at which a part of the pass is done.
-fn position(trace: &Trace, part: PassPart) -> usize {
-    let last = match part {
-        PassPart::Nothing => return 0,
-        PassPart::Forward => Phase::Forward,
-        PassPart::Sort => Phase::TopologicalOrder,
-        PassPart::All => return trace.len(),
-    };
-    let steps = trace.steps().iter();
-    steps.take_while(|step| step.phase() <= last).count()
 }

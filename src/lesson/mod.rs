@@ -20,6 +20,7 @@ mod progress;
 #[cfg(feature = "desktop")]
 mod progress_file;
 mod question;
+mod seen;
 mod slip;
 mod stage;
 mod step;

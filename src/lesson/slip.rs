@@ -1,6 +1,6 @@
 //! What a wrong answer is instead of what was asked.
 
-use crate::autodiff::Reason;
+use crate::autodiff::{BackwardOrder, Reason};
 
 use super::{
     Answer,
@@ -164,13 +164,22 @@ fn own_guesses(question: &Answer, moment: &Moment<'_>) -> Result<Vec<Guess>, Nam
         Answer::Visits(node) => {
             let place = names.place(node)?;
             let readers = graph.readers(place).len();
-            guess(
-                readers as f64,
-                format!(
-                    "that is how many read {node}; the visits are more, for one comes for every path that arrives"
-                ),
-            );
-            guess(1.0, "once is what the right order would do".into());
+            if moment.order == BackwardOrder::Sorted {
+                guess(
+                    readers as f64,
+                    format!(
+                        "so many read {node}; sorted, it waits for all of them and is taken once"
+                    ),
+                );
+            } else {
+                guess(
+                    readers as f64,
+                    format!(
+                        "so many read {node}; the visits are more, one for every path that arrives"
+                    ),
+                );
+                guess(1.0, "once is what the sorted order would do".into());
+            }
         }
         Answer::Place(_) => {
             let count = graph
@@ -225,6 +234,11 @@ fn own_guesses(question: &Answer, moment: &Moment<'_>) -> Result<Vec<Guess>, Nam
             );
             guess(value - slope, "the learning rate is missing".into());
             guess(slope, "that is the derivative".into());
+            guess(
+                value - learning_rate,
+                "the derivative is missing: a step is the learning rate times the derivative"
+                    .into(),
+            );
             guess(value, "that is the value from before the step".into());
         }
         Answer::Accumulated { leaf, passes } => {

@@ -51,8 +51,8 @@ pub struct LessonStep {
     pub train: bool,
     /// What is asked.
     pub question: Option<Question>,
-    /// How much of the pass can be seen while the question waits.
-    pub held_at: PassPart,
+    /// How much of the pass the file itself wants to be seen, whatever is asked.
+    pub offered: PassPart,
 }
 
 impl FromStr for Lesson {
@@ -204,12 +204,8 @@ impl LessonStep {
                 format!("it goes with `zero = false`, and should be from 2 to {MOST_PASSES}");
             return Err(LessonError::at(text, &field.span(), "passes", words));
         }
-        let unseen = question
-            .as_ref()
-            .map_or(PassPart::All, |question| question.answer.unseen_after());
-        let held_at = unseen.max(show).max(play.unwrap_or(PassPart::Nothing));
         Ok(Self {
-            held_at,
+            offered: show.max(play.unwrap_or(PassPart::Nothing)),
             text: fields.text.get_ref().clone(),
             stage: Arc::clone(stage),
             stage_number,

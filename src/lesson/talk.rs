@@ -1,11 +1,13 @@
 //! The lesson that is open: where it is, what was answered.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bevy::prelude::*;
 
+use crate::{autodiff::Trace, training::ShownGraph};
+
 use super::{
-    Lesson, LessonProgress, LessonStep, PassPart, Question, Verdict,
+    Answer, Lesson, LessonProgress, LessonStep, PassPart, Question, Verdict,
     director::Cue,
     judging::{judge, right_answer},
 };
@@ -24,6 +26,8 @@ struct OpenTalk {
     lesson: Arc<Lesson>,
     step: usize,
     verdict: Option<Verdict>,
+    /// What was answered rightly since it was opened, by the step.
+    right: BTreeMap<usize, f64>,
 }
 
 /// Opens a lesson, or closes the open one.
@@ -96,29 +100,54 @@ impl LessonTalk {
         self.open.as_ref()?.verdict.as_ref()
     }
 
-    /// How much of the pass may be seen while the step's question waits, or the one of the next step, which is about the same pass.
-    pub(super) fn held_at(&self) -> Option<PassPart> {
+    /// The position up to which the pass may be seen while the step's question waits, or that of the next step about the same pass.
+    pub(super) fn held_at(&self, trace: &Trace, shown: &ShownGraph) -> Option<usize> {
         let step = self.step_on_stage()?;
-        step.question.as_ref()?;
-        if self.is_answered() {
-            let next = self.open.as_ref()?.asked_next()?;
-            Some(next.held_at.max(step.held_at))
+        let question = step.question.as_ref()?;
+        let waiting = if self.is_answered() {
+            self.open.as_ref()?.asked_next()?.question.as_ref()?
         } else {
-            Some(step.held_at)
-        }
+            question
+        };
+        let seen = waiting.answer.seen(trace, |name| shown.place(name))?;
+        Some(seen.before.max(step.offered.end(trace)))
+    }
+
+    /// The position at which the step begins: where its file says, and after what the question of the step before has shown.
+    pub(super) fn begins_at(&self, trace: &Trace, shown: &ShownGraph) -> usize {
+        let told = || {
+            let open = self.open.as_ref()?;
+            let step = open.lesson.steps.get(open.step)?;
+            let number = match step.question {
+                Some(_) if self.is_answered() => open.step,
+                Some(_) => open.step.checked_sub(1)?,
+                None => return None,
+            };
+            open.shown_by(number, trace, shown)
+        };
+        let offered = self.step().map_or(0, |step| step.show.end(trace));
+        let told = told().unwrap_or(0);
+        let held_at = self.held_at(trace, shown).unwrap_or(usize::MAX);
+        offered.max(told.min(held_at))
+    }
+
+    /// The position at which the answer to the step's question is seen, once it is answered.
+    pub(super) fn revealed(&self, trace: &Trace, shown: &ShownGraph) -> Option<usize> {
+        let open = self.open.as_ref().filter(|_| self.is_answered())?;
+        open.shown_by(open.step, trace, shown)
     }
 
     /// Whether numbers beside the graph would answer the step's question, or that of the next step.
     pub fn keeps_numbers_back(&self) -> bool {
-        self.open_question().is_some() || self.held_at().is_some_and(|part| part < PassPart::All)
+        let asked_next = || self.open.as_ref()?.asked_next();
+        let is_asked = self.step().is_some_and(|step| step.question.is_some());
+        is_asked && (!self.is_answered() || asked_next().is_some())
     }
 
-    /// How much of the pass is to be seen now that the question is answered.
-    pub(super) fn revealed(&self) -> Option<PassPart> {
-        self.open
-            .as_ref()?
-            .revealed()
-            .filter(|_| self.is_answered())
+    /// How much of the pass may be written out beside the graph: what is done of it; nothing where that would be the answer.
+    pub fn written(&self, trace: &Trace, shown: &ShownGraph) -> Option<PassPart> {
+        let can_be_played = self.open_question().is_none() || self.held_at(trace, shown).is_some();
+        can_be_played.then(|| PassPart::done(trace))
     }
 
     /// Whether the step's question is answered, or the answer has been told.
@@ -137,6 +166,7 @@ impl LessonTalk {
             key,
             lesson,
             verdict: None,
+            right: BTreeMap::new(),
         });
         Cue::enter(world, None);
     }
@@ -152,7 +182,7 @@ impl LessonTalk {
             return;
         }
         open.step = step;
-        open.verdict = None;
+        open.verdict = open.right.get(&step).copied().map(Verdict::Right);
         Cue::enter(world, before.as_ref());
     }
 
@@ -179,16 +209,27 @@ impl LessonTalk {
         let mut talk = world.resource_mut::<Self>();
         let number = talk.step_number();
         let Some(open) = &mut talk.open else { return };
-        open.verdict = verdict;
-        let is_right = matches!(open.verdict, Some(Verdict::Right(_)));
-        let key = open.key.clone();
-        let revealed = talk.revealed();
-        if is_right {
+        if let Some(Verdict::Right(right)) = verdict {
+            open.right.insert(open.step, right);
+            let key = open.key.clone();
+            open.verdict = verdict;
             world.resource_mut::<LessonProgress>().answer(&key, number);
+        } else {
+            open.verdict = verdict;
         }
-        if let Some(part) = revealed {
-            Cue::reveal(world, part);
+        if world.resource::<Self>().is_answered() {
+            Cue::reveal(world);
         }
+    }
+
+    /// Asks the step's question anew. Call it between frames, or from a command.
+    pub fn ask_again(world: &mut World) {
+        if let Some(open) = &mut world.resource_mut::<Self>().open {
+            open.right.remove(&open.step);
+            open.verdict = None;
+        }
+        let before = world.resource::<Self>().step().cloned();
+        Cue::enter(world, before.as_ref());
     }
 }
 
@@ -200,13 +241,20 @@ impl OpenTalk {
         (next.stage_number == step.stage_number && next.question.is_some()).then_some(next)
     }
 
-    /// How much of the pass may be seen once the step's question is answered: not so much that it answers the next.
-    fn revealed(&self) -> Option<PassPart> {
-        let step = self.lesson.steps.get(self.step)?;
-        let own = step.question.as_ref()?.answer.revealed_by();
-        Some(match self.asked_next() {
-            Some(next) => own.min(next.held_at),
-            None => own,
-        })
+    /// The position at which the question of a step of the present pass is answered by what is seen, unless that answers the next as
+    /// well.
+    fn shown_by(&self, number: usize, trace: &Trace, shown: &ShownGraph) -> Option<usize> {
+        let steps = &self.lesson.steps;
+        let (here, step) = (steps.get(self.step)?, steps.get(number)?);
+        let question = step.question.as_ref()?;
+        if step.stage_number != here.stage_number {
+            return None;
+        }
+        let seen = |answer: &Answer| answer.seen(trace, |name| shown.place(name));
+        let after = seen(&question.answer).map_or(trace.len(), |seen| seen.after);
+        let next = steps.get(number + 1);
+        let next = next.filter(|next| next.stage_number == step.stage_number);
+        let limit = next.and_then(|next| seen(&next.question.as_ref()?.answer));
+        Some(limit.map_or(after, |limit| after.min(limit.before)))
     }
 }

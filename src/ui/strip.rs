@@ -4,6 +4,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Margin, Panel};
 
 use crate::{
+    lesson::PassPart,
     training::{FrameReport, History, Playback, Rewind, ShownTrace, Stepping, TrainingSettings},
     view::sizes,
 };
@@ -117,8 +118,11 @@ impl Strip<'_, '_> {
         let layout = egui::Layout::top_down(egui::Align::Min);
         ui.allocate_ui_with_layout(board, layout, |ui| {
             ui.set_min_size(board);
-            let is_kept_back = tab == Tab::Lessons && desks.lessons.keeps_numbers_back();
-            desks.expression.show_blackboard(ui, is_kept_back);
+            let part = match tab {
+                Tab::Lessons => desks.lessons.written(&self.trace),
+                _ => Some(PassPart::All),
+            };
+            desks.expression.show_blackboard(ui, part);
         });
         if has_schedule {
             ui.vertical(|ui| self.schedule.show(ui, true));

@@ -12,7 +12,10 @@ use crate::{
         Accumulation, Exhibit, Playback, ShownTrace, StageExpression, StagedExpression, StepUnit,
         Stepping, take_training_up,
     },
-    view::{PlaneTool, graph::Highlight},
+    view::{
+        PlaneTool,
+        graph::{Folding, Highlight},
+    },
 };
 
 /// Steps a second in a lesson.
@@ -41,6 +44,8 @@ struct PutAside {
     expression: Option<OwnExpression>,
     /// What can be undone in each tab; in a lesson it begins anew.
     edits: HashMap<Tab, Edits>,
+    /// What is folded in each tab.
+    foldings: HashMap<Tab, Folding>,
     /// How many steps a second each tab plays.
     speeds: HashMap<Tab, f64>,
 }
@@ -50,6 +55,8 @@ struct PutAside {
 struct OwnExpression {
     staged: StageExpression,
     values: BTreeMap<String, f64>,
+    /// Where its pass was.
+    position: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -138,6 +145,11 @@ fn leave(world: &mut World, tab: Tab) {
     }
     let speed = world.resource::<Stepping>().steps_per_second;
     world.resource_mut::<PutAside>().speeds.insert(tab, speed);
+    let folding = world.resource::<Folding>().clone();
+    world
+        .resource_mut::<PutAside>()
+        .foldings
+        .insert(tab, folding);
     let edits = std::mem::take(&mut *world.resource_mut::<Edits>());
     world.resource_mut::<PutAside>().edits.insert(tab, edits);
     // What a tab is about to change is not to be played meanwhile.
@@ -158,6 +170,9 @@ fn keep_expression(world: &mut World) {
             at: Vec::new(),
         },
         values: StagedExpression::remembered(world),
+        position: (*world.resource::<Tab>() == Tab::Expression)
+            .then(|| world.resource::<ShownTrace>().trace().map(Trace::position))
+            .flatten(),
     };
     world.resource_mut::<PutAside>().expression = Some(own);
 }
@@ -169,6 +184,9 @@ fn enter(world: &mut World, tab: Tab) {
         && let Some(edits) = put_aside.edits.remove(&tab)
     {
         *world.resource_mut::<Edits>() = edits;
+    }
+    if let Some(folding) = put_aside.foldings.remove(&tab) {
+        *world.resource_mut::<Folding>() = folding;
     }
     let speed = put_aside.speeds.get(&tab).copied();
     world.resource_mut::<Stepping>().steps_per_second = speed.unwrap_or_else(|| tab.first_speed());
@@ -213,6 +231,9 @@ fn enter(world: &mut World, tab: Tab) {
                 world.flush();
                 // A lesson's values are not one's own.
                 world.resource_mut::<StagedExpression>().recall(own.values);
+                // At rest the whole pass is done, at first.
+                let position = own.position.unwrap_or(usize::MAX);
+                world.resource_mut::<ShownTrace>().resume_at(position);
             }
             world.resource_mut::<Accumulation>().is_forgotten = false;
             let mut stepping = world.resource_mut::<Stepping>();

@@ -244,6 +244,23 @@ fn the_graph_follows_a_variable_in_the_frame_in_which_it_is_moved() {
 }
 
 #[test]
+fn an_expression_without_a_variable_is_a_graph_like_any_other() {
+    for text in ["3", "2*x", "(3)", "z=3", "z = x*y\n3", "exp(2)", "1/x"] {
+        let mut desktop = open();
+        select_all_text(&mut desktop);
+        for character in text.chars() {
+            type_text(&mut desktop, &character.to_string());
+            desktop.frames(3);
+        }
+        assert_eq!(staged(&desktop).text(), text);
+        let (shown, right) = result(&desktop);
+        assert_eq!(shown.map(f64::to_bits), Some(right.to_bits()), "{text}");
+        desktop.tap(KeyCode::End, Key::End);
+        desktop.frames(3);
+    }
+}
+
+#[test]
 fn the_values_of_a_lesson_are_not_ones_own() {
     let mut desktop = open();
     desktop.ask(Request::Tab(Tab::Lessons));

@@ -95,7 +95,7 @@ fn a_lesson_is_gone_through_by_keys_and_answered_by_typing() {
     }
     let step = talk(&desktop).step_number();
     assert!(
-        says(&desktop, "wiped"),
+        says(&desktop, "backward has not come yet") && !says(&desktop, "to x:"),
         "the blackboard does not give it away"
     );
 

@@ -520,3 +520,19 @@ fn a_check_finds_a_rule_that_does_not_fit_its_function() {
     assert_eq!(checks[0].backward, 0.0);
     assert_close(checks[0].error(), 0.5, 1e-9);
 }
+
+#[test]
+fn an_output_that_is_a_constant_has_a_value_and_nothing_to_differentiate() {
+    let mut world = autodiff_world();
+    let builder = GraphBuilder::new();
+    let constant = builder.constant(3.0);
+    let leaf = builder.leaf("x", 2.0);
+    let graph = builder.spawn(&mut world).expect("a legal graph");
+    world.insert_resource(PassOutput::of(graph.entity(&constant)));
+    world.run_schedule(Pass);
+    let order = world.resource::<TopologicalOrder>();
+    let sorted = order.of(graph.entity(&constant)).expect("it was sorted");
+    assert!(sorted.variables().is_empty());
+    let x = graph.entity(&leaf);
+    assert_eq!(world.get::<Derivative>(x).map(|held| held.0), Some(None));
+}

@@ -6,6 +6,7 @@ use bevy_egui::egui::{self, RichText, ScrollArea, Ui};
 use crate::{
     autodiff::BackwardOrder,
     formula::{Evaluation, Expression, text},
+    lesson::PassPart,
     view::{palette, sizes},
 };
 
@@ -14,19 +15,26 @@ use super::super::theme::{paint, strong};
 /// Between the two columns, in logical pixels.
 const GAP: f32 = 14.0;
 
-/// A line, and whether it begins a section.
+/// In a narrower room one column has to do.
+const TWO_COLUMNS: f32 = 760.0;
+
+/// A line, whether it begins a section, and the part of the pass that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct BoardLine {
     text: String,
     is_heading: bool,
+    part: PassPart,
 }
 
 impl BoardLine {
-    /// Between two sections.
-    const EMPTY: Self = Self {
-        text: String::new(),
-        is_heading: false,
-    };
+    /// Behind a section.
+    const fn empty(part: PassPart) -> Self {
+        Self {
+            text: String::new(),
+            is_heading: false,
+            part,
+        }
+    }
 }
 
 /// The lines that were written last, and of what.
@@ -65,7 +73,7 @@ impl Blackboard {
         self.complaint.as_ref().map(|[_, brief]| brief.as_str())
     }
 
-    /// Draws the lines in the room that is left.
+    /// Draws the lines, of the pass up to this part of it, in the room that is left.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
@@ -73,6 +81,7 @@ impl Blackboard {
         expression: &Expression,
         at: &[f64],
         order: BackwardOrder,
+        part: PassPart,
     ) {
         self.follow(source, expression, at);
         ui.horizontal(|ui| {
@@ -97,14 +106,15 @@ impl Blackboard {
         });
         let room = ui.available_rect_before_wrap();
         let [left, right] = &self.columns;
-        if right.is_empty() {
-            column(ui, room, (source, "left"), left);
+        if right.is_empty() || room.width() < TWO_COLUMNS {
+            let both: Vec<BoardLine> = left.iter().chain(right).cloned().collect();
+            column(ui, room, (source, "one"), &both, part);
             return;
         }
         let (first, second) = room.split_left_right_at_fraction(0.5);
-        column(ui, first, (source, "left"), left);
+        column(ui, first, (source, "left"), left, part);
         let second = second.with_min_x(second.min.x + GAP);
-        column(ui, second, (source, "right"), right);
+        column(ui, second, (source, "right"), right, part);
     }
 
     /// Draws its name and why it is empty.
@@ -115,7 +125,7 @@ impl Blackboard {
                 .color(paint(palette::TEXT_WEAK)),
         );
         let why = if is_kept_back {
-            "wiped: its numbers would answer the question"
+            "wiped until the question is answered"
         } else {
             "for an expression: of a network it would have hundreds of lines"
         };
@@ -150,48 +160,55 @@ fn columns(lines: &[String]) -> [Vec<BoardLine>; 2] {
     let [mut left, mut right] = [Vec::new(), Vec::new()];
     for (place, section) in lines.split(String::is_empty).enumerate() {
         let heading = section.first().map_or("", String::as_str);
-        let column = if place == 0 || heading.starts_with("graph") {
-            &mut first
+        let (column, part) = if place == 0 || heading.starts_with("graph") {
+            (&mut first, PassPart::Nothing)
         } else if heading.starts_with("backward") || heading.starts_with("derivatives") {
-            &mut right
+            (&mut right, PassPart::All)
+        } else if heading.starts_with("forward") {
+            (&mut left, PassPart::Forward)
         } else {
-            &mut left
+            (&mut left, PassPart::Sort)
         };
         let lines = section.iter().enumerate().map(|(line, text)| BoardLine {
             text: text.clone(),
             is_heading: line == 0 && place > 0,
+            part,
         });
-        if !column.is_empty() {
-            column.push(BoardLine::EMPTY);
-        }
         column.extend(lines);
+        column.push(BoardLine::empty(part));
     }
-    left.push(BoardLine::EMPTY);
     left.append(&mut first);
     [left, right]
 }
 
-/// Draws a column.
-fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[BoardLine]) {
-    let font = egui::FontId::monospace(sizes::TEXT_SMALL + 0.5);
+/// Draws a column, of the pass up to this part of it.
+fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[BoardLine], part: PassPart) {
+    let font = egui::FontId::monospace(sizes::TEXT_SMALL - 0.5);
     let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
     let mut ui = ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(room));
     ui.set_clip_rect(room.intersect(ui.clip_rect()));
     ui.spacing_mut().item_spacing.y = 1.0;
-    ScrollArea::both()
-        .auto_shrink(false)
-        .show_rows(&mut ui, height, lines.len(), |ui, rows| {
-            for line in &lines[rows] {
-                let color = if line.is_heading {
-                    palette::VALUE
-                } else {
-                    palette::TEXT
-                };
-                let text = RichText::new(&line.text).font(font.clone());
-                let label = egui::Label::new(text.color(paint(color)));
-                ui.add(label.extend().selectable(true));
-            }
-        });
+    // What reaches beyond the column can be seen to do so.
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
+    let done: Vec<&BoardLine> = lines.iter().filter(|line| line.part <= part).collect();
+    if done.is_empty() {
+        ui.label(RichText::new("backward has not come yet").small().weak());
+        return;
+    }
+    let show = |ui: &mut Ui, rows: std::ops::Range<usize>| {
+        for line in &done[rows] {
+            let color = if line.is_heading {
+                palette::VALUE
+            } else {
+                palette::TEXT
+            };
+            let text = RichText::new(&line.text).font(font.clone());
+            let label = egui::Label::new(text.color(paint(color)));
+            ui.add(label.extend().selectable(true));
+        }
+    };
+    let area = ScrollArea::both().auto_shrink(false);
+    area.show_rows(&mut ui, height, done.len(), show);
 }
 
 #[cfg(test)]
@@ -208,8 +225,8 @@ mod tests {
         });
         assert_eq!(
             left,
-            "forward|  v||topological order: …|  visit||x|at x = 1||graph: 1 leaf|  x"
+            "forward|  v||topological order: …|  visit||x|at x = 1||graph: 1 leaf|  x|"
         );
-        assert_eq!(right, "backward: …|  v||derivatives|  x");
+        assert_eq!(right, "backward: …|  v||derivatives|  x|");
     }
 }

@@ -81,7 +81,8 @@ pub(super) fn color_map(
                         .width(1.4),
                 );
             }
-            if let [Some(dx), Some(dy)] = derivatives
+            if picture.value().is_finite()
+                && let [Some(dx), Some(dy)] = derivatives
                 && let Some(length) = arrow_length(dx.hypot(dy))
                 && dx.is_finite()
                 && dy.is_finite()

@@ -17,6 +17,8 @@ const POINTS: usize = 481;
 const OUTLIERS: f64 = 0.03;
 /// Larger numbers are not drawn.
 const LARGEST: f64 = 1e12;
+/// Values that differ by no more than this, relative to them, are the same.
+const LEVEL: f64 = 1e-9;
 /// A curve takes at least this part of the height.
 const FILLED: f64 = 0.3;
 /// Room above and below the curve, as a part of its height.
@@ -126,9 +128,12 @@ fn height(samples: &[[f64; 2]], value: f64) -> Option<[f64; 2]> {
         low = low.min(value);
         high = high.max(value);
     }
-    let margin = match MARGIN * (high - low) {
-        0.0 => 1.0,
-        margin => margin,
+    // What differs by rounding alone is a level line.
+    let is_level = high - low <= LEVEL * low.abs().max(high.abs());
+    let margin = if is_level {
+        low.abs().max(1.0)
+    } else {
+        MARGIN * (high - low)
     };
     Some([low - margin, high + margin])
 }
@@ -189,6 +194,8 @@ mod tests {
 
     #[test]
     fn a_constant_has_room_around_it() {
-        assert_eq!(height(&sampled(|_| 2.0), 2.0), Some([1.0, 3.0]));
+        assert_eq!(height(&sampled(|_| 0.5), 0.5), Some([-0.5, 1.5]));
+        let [low, high] = height(&sampled(|x| x - 1.0 - x), -1.0).unwrap();
+        assert!(low < -1.9 && high > -0.1, "rounding is no height");
     }
 }

@@ -5,6 +5,7 @@ use bevy_egui::egui::{self, RichText, Ui};
 
 use crate::{
     autodiff::{BackwardOrder, Trace, Value},
+    lesson::PassPart,
     training::{Exhibit, SetLeaf, ShownGraph, ShownNumbers, ShownTrace, StagedExpression},
     view::palette,
 };
@@ -136,13 +137,14 @@ impl ExpressionDesk<'_, '_> {
         }
     }
 
-    /// Draws the pass in lines in the room that is left; not while they are kept back, because somebody is asked for them.
-    pub(in crate::ui) fn show_blackboard(&mut self, ui: &mut Ui, is_kept_back: bool) {
+    /// Draws the pass up to this part of it in lines in the room that is left; nothing while it is kept back, because somebody is asked
+    /// for its numbers.
+    pub(in crate::ui) fn show_blackboard(&mut self, ui: &mut Ui, part: Option<PassPart>) {
         let is_on_stage = *self.exhibit == Exhibit::Expression;
-        if is_kept_back || !is_on_stage {
-            Blackboard::show_nothing(ui, is_kept_back);
+        let Some(part) = part.filter(|_| is_on_stage) else {
+            Blackboard::show_nothing(ui, is_on_stage);
             return;
-        }
+        };
         let present = self.present();
         let (text, expression) = (self.staged.text(), self.staged.expression());
         let order = self
@@ -150,11 +152,13 @@ impl ExpressionDesk<'_, '_> {
             .trace()
             .map_or(BackwardOrder::Sorted, Trace::order);
         let board = self.board.bypass_change_detection();
-        board.show(ui, text, expression, &present.at, order);
+        board.show(ui, text, expression, &present.at, order, part);
     }
 
     fn show_text(&mut self, ui: &mut Ui, present: &Present) {
         if let Some(example) = example_choice(ui) {
+            *self.ranges = VariableRanges::default();
+            self.axes.reset();
             let editor = &mut *self.editor;
             editor.text = example.text.into();
             let at = example.at.iter().map(|&(name, value)| (name.into(), value));
@@ -256,7 +260,12 @@ impl ExpressionDesk<'_, '_> {
         let leaves = self.staged.leaves();
         let of_leaf = |leaf| Some(self.values.get(leaf).ok()?.0);
         let at = self.staged.present_values(of_leaf);
+        let values = self.staged.expression().evaluate(&at);
+        let has_value = values[self.staged.expression().result()].is_finite();
         let derivative = |variable: usize| {
+            if !has_value {
+                return Some(Some(f64::NAN));
+            }
             let shown = self.shown.as_ref()?;
             let place = shown.graph.place(*leaves.get(variable)?)?;
             Some(self.numbers.derivative(place))

@@ -94,6 +94,11 @@ impl Picture<'_> {
 }
 
 impl PlotAxes {
+    /// Forgets which variables were chosen.
+    pub(super) fn reset(&mut self) {
+        (self.x, self.y, self.is_curve) = (None, None, false);
+    }
+
     /// Draws the card over `rect`; over these variables, if they are given.
     pub(super) fn show(
         &mut self,

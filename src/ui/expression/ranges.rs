@@ -7,7 +7,7 @@ use bevy::prelude::*;
 /// The range that a variable begins with, to both sides of 0.
 const FIRST: f64 = 3.0;
 /// The part of a range, to one side of 0, that a value takes at first at the most.
-const FILLED: f64 = 0.85;
+const FILLED: f64 = 0.7;
 /// How far a range may be narrowed and widened.
 const LIMITS: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 

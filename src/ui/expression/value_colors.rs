@@ -53,8 +53,11 @@ impl ValueColors {
         } else if low == high {
             ([low - 1.0, high + 1.0], low)
         } else if low >= 0.0 {
+            // Next to 0 there are no outliers.
+            let low = finite[0].max(0.0);
             ([low, high], low)
         } else {
+            let high = finite[finite.len() - 1].min(0.0);
             ([low, high], high)
         };
         let mut distances: Vec<f64> = finite.iter().map(|value| (value - middle).abs()).collect();
@@ -85,7 +88,7 @@ impl ValueColors {
 
     /// The colour of a value; a lighter grey where there is none.
     pub(super) fn color(&self, value: f64) -> Color32 {
-        if value.is_nan() {
+        if !value.is_finite() {
             return paint(palette::CONTROL);
         }
         let t = self.strength(value).clamp(-1.0, 1.0) as f32;

@@ -30,6 +30,9 @@ pub(super) fn variable_row(ui: &mut Ui, row: &VariableRow<'_>) -> Option<f64> {
                     let (text, color) = match row.derivative {
                         None => ("not used".to_owned(), palette::NOT_YET),
                         Some(None) => ("∂ not yet".to_owned(), palette::NOT_YET),
+                        Some(Some(derivative)) if derivative.is_nan() => {
+                            ("∂ none".to_owned(), palette::NOT_YET)
+                        }
                         Some(Some(derivative)) if derivative < 0.0 => (
                             format!("∂ {}", signed(derivative)),
                             palette::DERIVATIVE_NEGATIVE,

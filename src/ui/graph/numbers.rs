@@ -27,8 +27,9 @@ pub(in crate::ui) fn exact(number: Option<f64>) -> String {
     )
 }
 
-/// All digits of a number, without those that say nothing: 3, not 3.0.
+/// Six digits of a number, without those that say nothing: 3, not 3.0.
 pub(in crate::ui) fn plain(number: f64) -> String {
+    let number: f64 = format!("{number:.5e}").parse().unwrap_or(number);
     let text = if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
         number.to_string()
     } else {

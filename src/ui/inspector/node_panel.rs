@@ -112,7 +112,8 @@ pub(super) fn node_panel(
     }
     read_by(ui, shown, node, &mut chosen);
     if is_kept_back {
-        let text = "Paths, slopes and central differences come back when the question is answered.";
+        let text =
+            "Paths, slopes and central differences come back when what is asked is answered.";
         ui.label(RichText::new(text).small().weak());
         return chosen;
     }

@@ -254,7 +254,12 @@ impl Inspector<'_, '_> {
     /// The node that the latest step of the pass is about.
     fn node_at_work(&self) -> Option<usize> {
         let trace = self.trace.trace()?;
-        Some(trace.latest()?.node().unwrap_or(trace.graph().output()))
+        // On its way to the next step it is the next one that is seen at work.
+        let step = match trace.next() {
+            Some(next) if self.trace.part() > 0.0 => next,
+            _ => trace.latest()?,
+        };
+        Some(step.node().unwrap_or(trace.graph().output()))
     }
 
     fn algorithm(&self, ui: &mut Ui) -> Option<Lit> {
@@ -272,7 +277,7 @@ impl Inspector<'_, '_> {
             }
         }
         if self.is_kept_back() {
-            let text = "The orders and their results come back when the question is answered.";
+            let text = "The orders and their results come back when what is asked is answered.";
             ui.label(RichText::new(text).weak());
         } else if let Some(shown) = &self.shown {
             order_panel(ui, shown, &self.trace, requests);

@@ -214,7 +214,14 @@ fn parameter_row(
     let curve = cell(ui, of, rect, 2, below).max_rect();
     sparkline(ui, curve.shrink2(vec2(2.0, 2.0)), &training.values);
     if let Some(change) = training.latest_change {
-        let text = RichText::new(format!("Δ {}", signed(change))).size(size - 1.0);
+        let change_text = signed(change);
+        let is_long = change_text.chars().count() > 8;
+        let text = if is_long {
+            change_text
+        } else {
+            format!("Δ {change_text}")
+        };
+        let text = RichText::new(text).size(if is_long { size - 2.0 } else { size - 1.0 });
         cell(ui, of, rect, 4, below)
             .label(text.color(paint(palette::TEXT_WEAK)))
             .on_hover_text(format!("moved by {} the last time", exact(Some(change))));

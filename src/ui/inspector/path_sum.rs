@@ -36,7 +36,7 @@ pub(super) fn path_sum(
     let noun = if count == 1.0 { "path" } else { "paths" };
     let edge_noun = if edges == 1 { "edge" } else { "edges" };
     let text = format!(
-        "{count} {noun} over {edges} {edge_noun}: backward goes along each edge once. Each is the product of its local derivatives; those of 1 \
+        "{count} {noun} over {edges} {edge_noun}: the sorted order goes along each once. Each is the product of its local derivatives; those of 1 \
          are not written."
     );
     ui.label(RichText::new(text).small().weak());

@@ -7,9 +7,12 @@ use bevy_egui::egui::{self, Ui};
 use egui_commonmark::CommonMarkCache;
 
 use crate::{
-    lesson::{LessonLibrary, LessonProgress, LessonTalk, OpenLesson, Stage},
-    training::ShownGraph,
-    view::graph::{FitGraph, Highlight, Lit, StageGesture},
+    lesson::{LessonLibrary, LessonProgress, LessonTalk, OpenLesson, PassPart, Stage},
+    training::{ShownGraph, ShownTrace},
+    view::{
+        FitPlane,
+        graph::{FitGraph, Highlight, Lit, StageGesture},
+    },
 };
 
 use super::{list::lesson_list, pane::lesson_pane};
@@ -60,6 +63,8 @@ pub(super) enum Wish {
     List,
     /// So many steps on, or back.
     Go(isize),
+    /// Ask the question anew.
+    AskAgain,
     /// Judge what was typed.
     Answer,
     /// Tell the answer.
@@ -160,6 +165,14 @@ impl LessonsDesk<'_, '_> {
         self.talk.trains()
     }
 
+    /// How much of the pass may be written out.
+    pub(in crate::ui) fn written(&self, trace: &ShownTrace) -> Option<PassPart> {
+        match (trace.trace(), &self.shown) {
+            (Some(trace), Some(shown)) => self.talk.written(trace, shown),
+            _ => None,
+        }
+    }
+
     /// Whether a question waits whose answer numbers on screen would give away.
     pub(in crate::ui) fn keeps_numbers_back(&self) -> bool {
         self.talk.keeps_numbers_back()
@@ -188,6 +201,7 @@ impl LessonsDesk<'_, '_> {
                 self.commands
                     .queue(move |world: &mut World| LessonTalk::answer(world, &typed));
             }
+            Wish::AskAgain => self.commands.queue(LessonTalk::ask_again),
             Wish::Tell => self.commands.queue(LessonTalk::tell),
             Wish::Node(name) => {
                 if let Some(node) = self.node(&name) {
@@ -211,6 +225,7 @@ impl LessonsDesk<'_, '_> {
         if is_another(|(key, stage, _)| (key, *stage)) {
             self.commands.trigger(StageGesture::Select(None));
             self.commands.trigger(NewScene);
+            self.commands.trigger(FitPlane);
         }
         if self.draft.scene != scene {
             self.commands.trigger(FitGraph);

@@ -52,7 +52,7 @@ impl Style {
         };
         let color = match self {
             Self { is_link: true, .. } => palette::ACCENT,
-            Self { is_code: true, .. } => palette::VALUE,
+            Self { is_code: true, .. } => palette::TEXT_STRONG,
             Self { strong: 1.., .. } => palette::TEXT_STRONG,
             _ => palette::TEXT,
         };
@@ -110,7 +110,8 @@ impl Paragraph {
                     let text = if style.is_link {
                         text.replace(' ', FIXED_SPACE)
                     } else {
-                        text.to_string()
+                        // A product stays in one line.
+                        text.replace(" · ", "\u{a0}·\u{a0}")
                     };
                     this.job.append(&text, 0.0, style.format());
                 }

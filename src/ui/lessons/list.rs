@@ -69,7 +69,14 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
         );
         let height = ui.spacing().interact_size.y;
         ui.horizontal(|ui| {
-            mark(ui, answered, questions, done.is_finished, height);
+            mark(
+                ui,
+                answered,
+                questions,
+                done.is_finished,
+                !done.seen.is_empty(),
+                height,
+            );
             let layout = Layout::left_to_right(Align::Center)
                 .with_main_justify(true)
                 .with_main_align(Align::Min);
@@ -98,8 +105,15 @@ fn row(ui: &mut Ui, entry: &LibraryEntry, progress: &LessonProgress, wishes: &mu
     }
 }
 
-/// A ring that fills with the questions answered; full and green when all are and the end was seen.
-fn mark(ui: &mut Ui, answered: usize, questions: usize, is_finished: bool, height: f32) {
+/// A ring that fills with the questions answered, with a dot once it was opened; full and green when all are and the end was seen.
+fn mark(
+    ui: &mut Ui,
+    answered: usize,
+    questions: usize,
+    is_finished: bool,
+    is_begun: bool,
+    height: f32,
+) {
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, height), Sense::hover());
     let centre = rect.center();
     let part = answered as f32 / questions.max(1) as f32;
@@ -119,7 +133,7 @@ fn mark(ui: &mut Ui, answered: usize, questions: usize, is_finished: bool, heigh
             .collect();
         let stroke = Stroke::new(2.4, paint(palette::ACCENT));
         ui.painter().add(egui::Shape::line(points, stroke));
-    } else if is_finished {
+    } else if is_begun {
         ui.painter()
             .circle_filled(centre, 2.2, paint(palette::ACCENT));
     }

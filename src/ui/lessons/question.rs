@@ -38,6 +38,14 @@ pub(super) fn question(
                 field(ui, draft, wishes);
             }
             verdict(ui, talk, question, draft, wishes);
+            if talk.is_answered()
+                && ui
+                    .small_button("ask again")
+                    .on_hover_text("put the question anew, as if it had not been answered")
+                    .clicked()
+            {
+                wishes.push(Wish::AskAgain);
+            }
             if was_answered && talk.verdict().is_none() {
                 ui.label(RichText::new("answered in an earlier try").small().weak());
             }

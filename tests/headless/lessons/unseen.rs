@@ -53,6 +53,12 @@ fn nothing_is_seen_in_any_frame_before_it_is_answered() {
     for _ in 0..5 {
         classroom.0.update();
         assert_eq!(derivative(&classroom, "x"), None);
+        // What the step before has asked is told.
+        assert_eq!(derivative(&classroom, "z"), Some(12.0));
+    }
+    LessonTalk::go(classroom.0.world_mut(), -1);
+    for _ in 0..5 {
+        classroom.0.update();
         assert_eq!(derivative(&classroom, "z"), None);
     }
 }
@@ -60,11 +66,12 @@ fn nothing_is_seen_in_any_frame_before_it_is_answered() {
 #[test]
 fn the_pass_goes_no_further_than_the_question_lets_it() {
     let mut classroom = Classroom::with(CHAIN);
-    // The value of r is asked for: forward must not run.
+    // The value of r is asked for: forward goes as far as z.
     for _ in 0..3 {
         classroom.0.world_mut().trigger(StepOn);
         classroom.0.update();
-        assert_eq!(classroom.position().0, 0);
+        assert_eq!(classroom.position().0, 1);
+        assert_eq!(value(&classroom, "z"), Some(6.0));
         assert_eq!(value(&classroom, "r"), None);
     }
     classroom.go(1);
@@ -87,13 +94,18 @@ fn an_answer_shows_what_was_asked_and_nothing_of_the_next_question() {
 
     classroom.go(1);
     assert_eq!(classroom.answer("12"), Verdict::Right(12.0));
+    assert_eq!(classroom.playing_to_the_end(), Playback::Paused);
+    assert_eq!(derivative(&classroom, "z"), Some(12.0), "what was asked");
     // The next question is about the same pass.
     assert!(classroom.talk().keeps_numbers_back());
     classroom.0.world_mut().trigger(SeekTrace::End);
     classroom.0.update();
     assert_eq!(derivative(&classroom, "x"), None);
 
+    // The next step begins where this one has ended.
     classroom.go(1);
+    assert_eq!(derivative(&classroom, "z"), Some(12.0));
+    assert_eq!(derivative(&classroom, "x"), None);
     assert_eq!(classroom.answer("36"), Verdict::Right(36.0));
     assert!(!classroom.talk().keeps_numbers_back());
     assert_eq!(classroom.playing_to_the_end(), Playback::Paused);
