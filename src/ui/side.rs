@@ -59,8 +59,11 @@ pub(super) fn lay_out_side(
         .frame(widgets::card(margin))
         .show_separator_line(false)
         .show(root, |ui| {
-            // A panel that can be resized must be full, or it shrinks back to its content.
-            ui.set_min_width(ui.available_width());
+            // A panel that can be resized must be full, or it shrinks back to its content; and no wider than it was made, whatever is
+            // in it.
+            let room = ui.available_rect_before_wrap();
+            ui.allocate_rect(room, egui::Sense::hover());
+            let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(room));
             let is_low = is_low(ui.ctx());
             let spacing = ui.spacing_mut();
             spacing.item_spacing.y = ROW_GAP;

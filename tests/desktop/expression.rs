@@ -227,12 +227,10 @@ fn the_graph_follows_a_variable_in_the_frame_in_which_it_is_moved() {
                 "{place} {:?}",
                 (value(&desktop, 0), value(&desktop, 1))
             );
-            let written = format!("{right:+.4}");
-            let figures = &written[..5];
-            let is_drawn = desktop
-                .texts()
-                .iter()
-                .any(|(text, _)| text.replace('−', "-").starts_with(figures));
+            // Four digits, as the boxes have them.
+            let decimals = (3.0 - right.abs().log10().floor()) as usize;
+            let written = format!("{right:+.decimals$}").replace('-', "−");
+            let is_drawn = desktop.texts().iter().any(|(text, _)| *text == written);
             assert!(is_drawn, "{written} is not on screen");
             seen.push(right);
         }

@@ -20,7 +20,8 @@ use crate::{
 
 use super::{
     super::{
-        OpenTab, Request, Requests, Tab, graph::exhibit_choice, theme::paint, widgets::section,
+        OpenTab, Request, Requests, Tab, graph::exhibit_choice, lessons::NewScene, theme::paint,
+        widgets::section,
     },
     accumulation_panel::accumulation_panel,
     algorithm::algorithm,
@@ -74,6 +75,7 @@ pub(in crate::ui) fn plugin(app: &mut App) {
         .init_resource::<ParameterTable>()
         .add_observer(on_choose_node)
         .add_observer(on_choose_line)
+        .add_observer(on_new_scene)
         .add_observer(on_open_tab)
         .add_systems(Update, want_next_step.before(SimulationSystems::Edit));
 }
@@ -93,6 +95,11 @@ fn on_choose_node(
     {
         is_on_side.0 = true;
     }
+}
+
+/// An ε that was tried out for one expression says nothing of the next.
+fn on_new_scene(_: On<NewScene>, mut step: ResMut<CheckStep>) {
+    step.set_if_neq(CheckStep::default());
 }
 
 fn on_choose_line(_: On<ChooseLine>, mut is_on_side: ResMut<IsInspectorOnSide>) {
