@@ -52,8 +52,7 @@ impl Style {
         };
         let color = match self {
             Self { is_link: true, .. } => palette::ACCENT,
-            Self { is_code: true, .. } => palette::TEXT_STRONG,
-            Self { strong: 1.., .. } => palette::TEXT_STRONG,
+            Self { is_code: true, .. } | Self { strong: 1.., .. } => palette::TEXT_STRONG,
             _ => palette::TEXT,
         };
         TextFormat {
