@@ -61,15 +61,21 @@ fn on_open_lesson(open: On<OpenLesson>, mut commands: Commands) {
 impl Cue {
     /// Sets the scene of the talk's step. `before` is the step of the same lesson that was there.
     pub(super) fn enter(world: &mut World, before: Option<&LessonStep>) {
-        pause(world);
         *world.resource_mut::<Self>() = Self::None;
+        if !world.resource::<LessonTalk>().is_on_stage() {
+            return; // what plays there is not a lesson's
+        }
+        pause(world);
         let Some(step) = world.resource::<LessonTalk>().step_on_stage().cloned() else {
             return;
         };
         let is_new_stage = before.is_none_or(|it| it.stage_number != step.stage_number);
         match &*step.stage {
             Stage::Expression(stage) => set_expression(world, stage),
-            Stage::Network(stage) => set_network(world, stage, is_new_stage),
+            Stage::Network(stage) => {
+                let is_asked = step.question.is_some();
+                set_network(world, stage, is_new_stage, is_asked);
+            }
         }
         let mut stepping = world.resource_mut::<Stepping>();
         let unit = if step.train {
@@ -192,9 +198,10 @@ fn set_expression(world: &mut World, stage: &ExpressionStage) {
     }
 }
 
-fn set_network(world: &mut World, stage: &NetworkStage, is_new: bool) {
+/// Whoever `is_asked` about a network is asked about the file's: what has been tried out goes back.
+fn set_network(world: &mut World, stage: &NetworkStage, is_new: bool, is_asked: bool) {
     world.resource_mut::<Exhibit>().set_if_neq(Exhibit::Network);
-    if is_new {
+    if is_new || (is_asked && !stage.is_as_given(world)) {
         let staged = NetworkOnData {
             data: stage.data.clone(),
             network: NetworkSettings::default(),

@@ -13,7 +13,7 @@ use bevy::{
 use crate::training::SimulationSystems;
 
 use super::{
-    Lesson, LessonTalk, OpenLesson,
+    Lesson, LessonTalk,
     own_folder::{OwnFolder, follow_folder, own_key},
 };
 
@@ -171,10 +171,8 @@ fn follow_lessons(
             && talk.key() == Some(key.as_str())
             && talk.lesson() != Some(&**lesson)
         {
-            commands.trigger(OpenLesson {
-                lesson: Some((key, Arc::clone(lesson))),
-                step: talk.step_number(),
-            });
+            let lesson = Arc::clone(lesson);
+            commands.queue(move |world: &mut World| LessonTalk::reload(world, lesson));
         }
     }
 }

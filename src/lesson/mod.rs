@@ -42,5 +42,5 @@ pub use progress::{LessonProgress, ProgressOfLesson};
 pub use progress_file::RememberProgressPlugin;
 pub use question::Question;
 pub use stage::{ExpressionStage, Stage};
-pub use step::{Lesson, LessonStep, NODE_LINK};
+pub use step::{Lesson, LessonStep, NODE_LINK, node_links};
 pub use talk::{LessonTalk, OpenLesson};

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use bevy::prelude::*;
 use toml::Spanned;
 
 use crate::{
     nn::NetworkShape,
-    training::{DataSettings, Dataset, NOISE, POINTS, TrainingSettings},
+    training::{DataSettings, Dataset, Model, NOISE, POINTS, Points, ShownPoint, TrainingSettings},
 };
 
 use super::{LessonError, file::NetworkFields};
@@ -25,6 +26,22 @@ pub struct NetworkStage {
 }
 
 impl NetworkStage {
+    /// Whether network and points in the world are these, with nothing moved.
+    pub(super) fn is_as_given(&self, world: &World) -> bool {
+        let DataSettings {
+            dataset,
+            points,
+            noise,
+            seed,
+        } = self.data;
+        let points = dataset.points(points, noise, seed);
+        world.resource::<ShownPoint>().0 == self.point
+            && *world.resource::<Points>() == points
+            && world
+                .get_resource::<Model>()
+                .is_some_and(|model| model.values_in(world).eq(self.parameters.iter().copied()))
+    }
+
     pub(super) fn read(text: &str, fields: &Spanned<NetworkFields>) -> Result<Self, LessonError> {
         let fields = fields.get_ref();
         let complain = |span: std::ops::Range<usize>, field: &str, complaint: String| {

@@ -40,11 +40,14 @@ pub(super) struct OwnFolder {
 #[derive(Debug)]
 struct OwnFile {
     handle: Option<Handle<LessonAsset>>,
-    changed: Option<SystemTime>,
+    changed: Option<Change>,
 }
 
 /// What a look has found of each lesson's file, by its name: when it was changed, or why it cannot be read.
-type Listing = BTreeMap<String, Result<Option<SystemTime>, String>>;
+type Listing = BTreeMap<String, Result<Change, String>>;
+
+/// What tells a version of a file from another: when it was saved, and how long it is.
+type Change = (Option<SystemTime>, u64);
 
 impl Plugin for LessonSourcePlugin {
     fn build(&self, app: &mut App) {
@@ -111,13 +114,15 @@ fn list(folder: &Path) -> io::Result<Listing> {
         let is_lesson = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-        if !is_lesson || path.is_dir() {
+        // A pipe would be waited for.
+        let is_of_another_kind = fs::metadata(&path).is_ok_and(|about| !about.is_file());
+        if !is_lesson || is_of_another_kind {
             continue;
         }
         let name = entry.file_name().to_string_lossy().into_owned();
         let changed = File::open(&path).and_then(|file| file.metadata());
         let found = match changed {
-            Ok(about) => Ok(about.modified().ok()),
+            Ok(about) => Ok((about.modified().ok(), about.len())),
             Err(error) => Err(error.to_string()),
         };
         listing.insert(name, found);
@@ -146,10 +151,10 @@ impl OwnFolder {
                 }
                 Ok(changed) if file.handle.is_none() => {
                     file.handle = Some(assets.load(asset_path(name)));
-                    file.changed = *changed;
+                    file.changed = Some(*changed);
                 }
-                Ok(changed) if file.changed != *changed => {
-                    file.changed = *changed;
+                Ok(changed) if file.changed != Some(*changed) => {
+                    file.changed = Some(*changed);
                     assets.reload(asset_path(name));
                 }
                 Ok(_) => {}

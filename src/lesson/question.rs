@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use crate::autodiff::BackwardOrder;
 
-use super::{Answer, LessonError, Stage, answer::Moment, file::QuestionFields};
+use super::{Answer, LessonError, Stage, answer::Moment, file::QuestionFields, step::MOST_PASSES};
 
 /// A question, whose answer is a number that the engine computes.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,10 @@ impl Question {
             }
             Answer::Stepped { learning_rate, .. } if !is_positive(learning_rate) => {
                 return Err(complain("`learning_rate` should be above 0".into()));
+            }
+            Answer::Accumulated { passes, .. } if !(1..=MOST_PASSES).contains(&passes) => {
+                let words = format!("`passes` should be from 1 to {MOST_PASSES}");
+                return Err(complain(words));
             }
             _ => {}
         }

@@ -32,7 +32,11 @@ impl Answer {
             }
             Self::Derivative(node) => {
                 let wanted = place(node)?;
-                let begins = move |step: &Step| step.input() == Some(wanted);
+                let is_result = wanted == trace.graph().output();
+                let begins = move |step: &Step| {
+                    step.input() == Some(wanted)
+                        || (is_result && matches!(step, Step::Start { .. }))
+                };
                 // A leaf keeps it in the end, a non-leaf is taken with it.
                 let ends = move |step: &Step| match *step {
                     Step::Take { node, .. } | Step::Store { node, .. } => node == wanted,
@@ -61,7 +65,11 @@ impl Answer {
         let steps = trace.steps();
         Some(Seen {
             before: steps.iter().position(begins)?,
-            after: steps.iter().rposition(ends)? + 1,
+            // Nothing is sent to a constant.
+            after: steps
+                .iter()
+                .rposition(ends)
+                .map_or(trace.len(), |at| at + 1),
         })
     }
 }

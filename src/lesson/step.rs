@@ -191,6 +191,14 @@ impl LessonStep {
             let words = "only a network trains; put one on stage".into();
             return Err(LessonError::at(text, &field.span(), "train", words));
         }
+        if let Some(field) = &fields.train
+            && train
+            && question.is_some()
+        {
+            let words =
+                "a network that trains changes its answers; ask in a step of its own".into();
+            return Err(LessonError::at(text, &field.span(), "train", words));
+        }
         let is_zeroed = fields.zero.unwrap_or(true);
         let usual = if is_zeroed { 1 } else { 2 };
         let passes = fields
@@ -223,7 +231,7 @@ impl LessonStep {
 }
 
 /// More passes than these show nothing new.
-const MOST_PASSES: u32 = 20;
+pub(super) const MOST_PASSES: u32 = 20;
 
 fn are_variables(stage: &Stage, names: &[String]) -> bool {
     match stage {
@@ -262,7 +270,7 @@ fn check_links(
 }
 
 /// The names in a text's links to nodes.
-fn node_links(text: &str) -> impl Iterator<Item = &str> {
+pub fn node_links(text: &str) -> impl Iterator<Item = &str> {
     let links = text.split("](").skip(1);
     links.filter_map(|rest| rest.split(')').next()?.strip_prefix(NODE_LINK))
 }

@@ -74,6 +74,11 @@ impl LessonTalk {
         self.step().filter(|_| !self.is_off_stage)
     }
 
+    /// Whether the stage is the talk's.
+    pub(super) const fn is_on_stage(&self) -> bool {
+        !self.is_off_stage
+    }
+
     /// Takes the talk off the stage, or puts it there again, where it was. Call it between frames, or from a command.
     pub fn put_on_stage(world: &mut World, is_on_stage: bool) {
         let mut talk = world.resource_mut::<Self>();
@@ -171,6 +176,19 @@ impl LessonTalk {
         Cue::enter(world, None);
     }
 
+    /// Goes on with another version of the open lesson, whose file was saved. What was answered stays so where it is asked in the same
+    /// way. Call it between frames, or from a command.
+    #[cfg(feature = "desktop")]
+    pub(super) fn reload(world: &mut World, lesson: Arc<Lesson>) {
+        let mut talk = world.resource_mut::<Self>();
+        let Some(open) = &mut talk.open else { return };
+        open.right = open.still_right(&lesson);
+        open.step = open.step.min(lesson.steps.len() - 1);
+        open.verdict = open.right.get(&open.step).copied().map(Verdict::Right);
+        open.lesson = lesson;
+        Cue::enter(world, None);
+    }
+
     /// Goes so many steps on, or back where it is negative. Call it between frames, or from a command.
     pub fn go(world: &mut World, steps: isize) {
         let before = world.resource::<Self>().step().cloned();
@@ -186,7 +204,7 @@ impl LessonTalk {
         Cue::enter(world, before.as_ref());
     }
 
-    /// Judges a typed answer, and shows the rest of the pass if it is right. Call it between frames, or from a command.
+    /// Judges a typed answer, and shows what was asked if it is right. Call it between frames, or from a command.
     pub fn answer(world: &mut World, typed: &str) {
         let number = typed.trim().replace('−', "-").replace(',', ".");
         let verdict = match number.parse::<f64>() {
@@ -196,7 +214,7 @@ impl LessonTalk {
         Self::set_verdict(world, verdict);
     }
 
-    /// Tells the answer, and shows the rest of the pass. Call it between frames, or from a command.
+    /// Tells the answer, and shows what was asked. Call it between frames, or from a command.
     pub fn tell(world: &mut World) {
         let verdict = right_answer(world).map(|right| match right {
             Ok(right) => Verdict::Told(right),
@@ -234,6 +252,20 @@ impl LessonTalk {
 }
 
 impl OpenTalk {
+    /// What was answered rightly and is asked in the same way in another version of the lesson.
+    #[cfg(feature = "desktop")]
+    fn still_right(&self, lesson: &Lesson) -> BTreeMap<usize, f64> {
+        let is_same = |number: &usize| {
+            let [before, now] = [&*self.lesson, lesson].map(|it| it.steps.get(*number));
+            let asked = |step: Option<&LessonStep>| {
+                step.map(|step| (step.question.clone(), step.stage.clone()))
+            };
+            asked(before) == asked(now)
+        };
+        let right = self.right.iter().filter(|(number, _)| is_same(number));
+        right.map(|(&number, &right)| (number, right)).collect()
+    }
+
     /// The next step, if it asks of the same pass.
     fn asked_next(&self) -> Option<&LessonStep> {
         let step = self.lesson.steps.get(self.step)?;

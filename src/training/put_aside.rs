@@ -76,7 +76,13 @@ pub fn stage_network(world: &mut World, staged: NetworkOnData) {
 fn put_aside(world: &mut World) {
     if world.contains_resource::<Model>() {
         edit::draw_points(world);
+        world.flush(); // points come by a command
+        let before = world.resource::<Model>().graph;
         edit::build_network(world);
+        if world.resource::<Model>().graph != before {
+            // How parameters have moved is that of a network that is gone.
+            *world.resource_mut::<ParameterHistory>() = ParameterHistory::default();
+        }
     }
     if let Some(training) = TrainingPutAside::of(world) {
         world.insert_resource(training);

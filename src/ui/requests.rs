@@ -129,6 +129,7 @@ fn grant_requests(
     if requests.0.is_empty() {
         return;
     }
+    let is_asked = talk.open_question().is_some();
     for request in std::mem::take(&mut requests.0) {
         let trains = *tab == Tab::Train || talk.trains() && !request.is_of_own_training();
         if !trains && request.is_of_training() {
@@ -171,6 +172,8 @@ fn grant_requests(
                 commands.trigger(FitGraph);
             }
             Request::ToggleSearch => search.toggle(),
+            // What is asked about stays as it is.
+            Request::Undo | Request::Redo if *tab == Tab::Lessons && is_asked => {}
             Request::Undo => commands.trigger(UndoEdit),
             Request::Redo => commands.trigger(RedoEdit),
             Request::ToggleHelp => help.is_open = !help.is_open,

@@ -189,7 +189,12 @@ fn enter(world: &mut World, tab: Tab) {
         *world.resource_mut::<Folding>() = folding;
     }
     let speed = put_aside.speeds.get(&tab).copied();
-    world.resource_mut::<Stepping>().steps_per_second = speed.unwrap_or_else(|| tab.first_speed());
+    let mut stepping = world.resource_mut::<Stepping>();
+    let at_its_speed = Stepping {
+        steps_per_second: speed.unwrap_or_else(|| tab.first_speed()),
+        ..*stepping
+    };
+    stepping.set_if_neq(at_its_speed);
     match tab {
         Tab::Train => {
             if let Some(training) = put_aside.training {

@@ -15,10 +15,10 @@ pub struct HeldPoints(pub bool);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<HeldPoints>()
-        .add_systems(Update, follow_question.in_set(ViewSystems::Sync));
+        .add_systems(Update, follow_step.in_set(ViewSystems::Sync));
 }
 
-fn follow_question(talk: If<Res<LessonTalk>>, mut held: ResMut<HeldPoints>) {
+fn follow_step(talk: If<Res<LessonTalk>>, mut held: ResMut<HeldPoints>) {
     let is_held = talk.step_on_stage().is_some_and(|step| {
         let is_offered = step
             .touch

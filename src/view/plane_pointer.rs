@@ -181,6 +181,7 @@ fn on_drag_start(drag: On<Pointer<DragStart>>, pointer: Res<PlanePointer>, mut c
 
 fn on_drag(
     drag: On<Pointer<Drag>>,
+    held: Res<HeldPoints>,
     plane: Res<Plane>,
     mut pointer: ResMut<PlanePointer>,
     mut camera: ResMut<PlaneCamera>,
@@ -189,7 +190,9 @@ fn on_drag(
     let position = drag.pointer_location.position;
     match drag.button {
         PointerButton::Primary => {
-            let Some(index) = pointer.dragged else { return };
+            let Some(index) = pointer.dragged.filter(|_| !held.0) else {
+                return;
+            };
             let to = dragged_place(&plane, position, pointer.grip);
             pointer.place = Some(plane.to_place(position));
             commands.trigger(MovePoint { index, to });

@@ -100,7 +100,7 @@ impl Blackboard {
                 let copy = ui.button(RichText::new("copy").small());
                 let hint = "copy all lines; `chainrule explain` prints the same";
                 if copy.on_hover_text(hint).clicked() {
-                    ui.ctx().copy_text(self.lines.join("\n"));
+                    ui.ctx().copy_text(self.copied(part));
                 }
             });
         });
@@ -115,6 +115,17 @@ impl Blackboard {
         column(ui, first, (source, "left"), left, part);
         let second = second.with_min_x(second.min.x + GAP);
         column(ui, second, (source, "right"), right, part);
+    }
+
+    /// All lines, or those that are shown of a pass that is not done.
+    fn copied(&self, part: PassPart) -> String {
+        if part == PassPart::All {
+            return self.lines.join("\n");
+        }
+        let lines = self.columns.iter().flatten();
+        let shown = lines.filter(|line| line.part <= part);
+        let texts: Vec<&str> = shown.map(|line| line.text.as_str()).collect();
+        texts.join("\n")
     }
 
     /// Draws its name and why it is empty.

@@ -18,7 +18,7 @@ const OUTLIERS: f64 = 0.03;
 /// Larger numbers are not drawn.
 const LARGEST: f64 = 1e12;
 /// Values that differ by no more than this, relative to them, are the same.
-const LEVEL: f64 = 1e-9;
+pub(super) const LEVEL: f64 = 1e-9;
 /// A curve takes at least this part of the height.
 const FILLED: f64 = 0.3;
 /// Room above and below the curve, as a part of its height.

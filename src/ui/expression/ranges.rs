@@ -11,6 +11,9 @@ const FILLED: f64 = 0.7;
 /// How far a range may be narrowed and widened.
 const LIMITS: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 
+/// A picture of more than this has no two ends any more.
+const MOST: f64 = 1e300;
+
 /// For each variable how far it goes to both sides of 0.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
 pub(super) struct VariableRanges(HashMap<String, f64>);
@@ -25,7 +28,7 @@ impl VariableRanges {
         if needed <= reach || !value.is_finite() {
             reach
         } else {
-            rounded_up(needed)
+            rounded_up(needed).min(MOST)
         }
     }
 

@@ -4,7 +4,10 @@ use bevy_egui::egui::{self, Color32, RichText, Sense, Stroke, Ui};
 
 use crate::view::palette;
 
-use super::super::{graph::signed, theme::paint};
+use super::{
+    super::{graph::signed, theme::paint},
+    curve::LEVEL,
+};
 
 /// The part of the values, at both ends, that the colours do not tell apart.
 const OUTLIERS: f64 = 0.04;
@@ -50,8 +53,10 @@ impl ValueColors {
         let (ends, middle) = if low < 0.0 && high > 0.0 {
             let most = high.max(-low);
             ([-most, most], 0.0)
-        } else if low == high {
-            ([low - 1.0, high + 1.0], low)
+        } else if high - low <= LEVEL * low.abs().max(high.abs()) {
+            // What differs by rounding alone is the same.
+            let margin = low.abs().max(1.0);
+            ([low - margin, high + margin], low)
         } else if low >= 0.0 {
             // Next to 0 there are no outliers.
             let low = finite[0].max(0.0);
@@ -181,7 +186,9 @@ mod tests {
 
     #[test]
     fn a_constant_has_a_range_all_the_same() {
-        assert_eq!(ValueColors::of(&[2.0; 100]).ends, [1.0, 3.0]);
+        assert_eq!(ValueColors::of(&[0.5; 100]).ends, [-0.5, 1.5]);
+        let rounded: Vec<f64> = (0..100).map(|it| 1.0 + f64::from(it % 2) * 1e-16).collect();
+        assert_eq!(ValueColors::of(&rounded).ends, [0.0, 2.0]);
         assert_eq!(ValueColors::of(&[f64::NAN; 4]), ValueColors::default());
     }
 }

@@ -246,7 +246,7 @@ impl Inspector<'_, '_> {
 
     /// Whether a leaf may be set: in a lesson only what its step lets the learner touch, and nothing while it asks for a number.
     pub(super) fn may_set(&self, name: &str) -> bool {
-        if self.is_kept_back() {
+        if *self.tab == Tab::Lessons && self.talk.open_question().is_some() {
             return false;
         }
         let step = self.talk.step().filter(|_| *self.tab == Tab::Lessons);

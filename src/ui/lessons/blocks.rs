@@ -56,7 +56,8 @@ impl Blocks {
                 },
                 Line::Other => {
                     blocks.end(&mut paragraph);
-                    blocks.copy(line);
+                    // A sign of money is no formula.
+                    blocks.copy(&line.replace('$', "\\$"));
                 }
             }
         }

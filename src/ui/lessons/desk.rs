@@ -25,7 +25,7 @@ pub(in crate::ui) struct LessonDraft {
     /// The step that it was typed in.
     step: Option<(String, usize)>,
     /// The lesson and the number of its stage, and what stands beside it.
-    scene: Option<(String, usize, Middle)>,
+    scene: Option<Scene>,
     /// Whether the field for the answer is to be typed in at once.
     pub(super) wants_focus: bool,
     pub(super) cache: CommonMarkCache,
@@ -41,6 +41,15 @@ pub(in crate::ui) struct LessonsDesk<'w, 's> {
     shown: Option<Res<'w, ShownGraph>>,
     highlight: Res<'w, Highlight>,
     commands: Commands<'w, 's>,
+}
+
+/// What is on stage, and what stands beside it.
+#[derive(Debug, Clone, PartialEq)]
+struct Scene {
+    key: String,
+    stage_number: usize,
+    stage: Arc<Stage>,
+    middle: Middle,
 }
 
 /// Something else is on stage in a lesson than before.
@@ -98,7 +107,10 @@ impl LessonsDesk<'_, '_> {
             .talk
             .key()
             .map(|key| (key.to_owned(), self.talk.step_number()));
-        if self.draft.step != now {
+        // A file that was saved may have put something else on stage.
+        let stage = self.talk.step().map(|step| &step.stage);
+        let is_another = stage != self.draft.scene.as_ref().map(|scene| &scene.stage);
+        if self.draft.step != now || is_another {
             self.begin_step(now);
         }
         let next = self.next_lesson();
@@ -154,7 +166,7 @@ impl LessonsDesk<'_, '_> {
 
     /// The leaves that may be changed; all of them where no lesson is open, none while a question waits for its answer.
     pub(in crate::ui) fn touch(&self) -> Option<Vec<String>> {
-        if self.keeps_numbers_back() {
+        if self.talk.open_question().is_some() {
             return Some(Vec::new());
         }
         self.talk.step().map(|step| step.touch.clone())
@@ -171,11 +183,6 @@ impl LessonsDesk<'_, '_> {
             (Some(trace), Some(shown)) => self.talk.written(trace, shown),
             _ => None,
         }
-    }
-
-    /// Whether a question waits whose answer numbers on screen would give away.
-    pub(in crate::ui) fn keeps_numbers_back(&self) -> bool {
-        self.talk.keeps_numbers_back()
     }
 
     fn grant(&mut self, wish: Wish) {
@@ -201,7 +208,12 @@ impl LessonsDesk<'_, '_> {
                 self.commands
                     .queue(move |world: &mut World| LessonTalk::answer(world, &typed));
             }
-            Wish::AskAgain => self.commands.queue(LessonTalk::ask_again),
+            Wish::AskAgain => {
+                let draft = self.draft.bypass_change_detection();
+                draft.typed.clear();
+                draft.wants_focus = true;
+                self.commands.queue(LessonTalk::ask_again);
+            }
             Wish::Tell => self.commands.queue(LessonTalk::tell),
             Wish::Node(name) => {
                 if let Some(node) = self.node(&name) {
@@ -216,13 +228,18 @@ impl LessonsDesk<'_, '_> {
     /// Another step is open: its nodes are in view, and its question can be answered at once.
     fn begin_step(&mut self, now: Option<(String, usize)>) {
         let scene = self.talk.step().and_then(|step| {
-            let key = self.talk.key()?.to_owned();
-            Some((key, step.stage_number, self.middle()))
+            Some(Scene {
+                key: self.talk.key()?.to_owned(),
+                stage_number: step.stage_number,
+                stage: Arc::clone(&step.stage),
+                middle: self.middle(),
+            })
         });
-        let is_another = |of: fn(&(String, usize, Middle)) -> (&str, usize)| {
-            self.draft.scene.as_ref().map(of) != scene.as_ref().map(of)
+        let stage_of = |scene: &Option<Scene>| {
+            let scene = scene.as_ref()?;
+            Some((scene.key.clone(), scene.stage_number, scene.stage.clone()))
         };
-        if is_another(|(key, stage, _)| (key, *stage)) {
+        if stage_of(&self.draft.scene) != stage_of(&scene) {
             self.commands.trigger(StageGesture::Select(None));
             self.commands.trigger(NewScene);
             self.commands.trigger(FitPlane);

@@ -8,7 +8,10 @@ use std::{cell::RefCell, rc::Rc};
 use bevy_egui::egui::{CursorIcon, Label, OpenUrl, RichText, Sense, Stroke, Ui};
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
-use crate::{lesson::NODE_LINK, view::palette};
+use crate::{
+    lesson::{NODE_LINK, node_links},
+    view::palette,
+};
 
 use super::{
     super::theme::paint,
@@ -25,6 +28,12 @@ pub(super) fn markdown(
     wishes: &mut Vec<Wish>,
 ) {
     let Blocks { text, paragraphs } = Blocks::of(text);
+    // In headings, tables and quotations links are the viewer's.
+    let links = node_links(&text).map(|name| format!("{NODE_LINK}{name}"));
+    let links: Vec<String> = links.collect();
+    for link in &links {
+        cache.add_link_hook(link.as_str());
+    }
     let found = Rc::new(RefCell::new(Vec::new()));
     let finder = Rc::clone(&found);
     let formula = move |ui: &mut Ui, formula: &str, _: bool| {
@@ -40,6 +49,11 @@ pub(super) fn markdown(
         .render_math_fn(Some(&formula))
         .show(ui, cache, &text);
     wishes.append(&mut found.borrow_mut());
+    for link in links {
+        if cache.get_link_hook(&link) == Some(true) {
+            wishes.push(Wish::Node(link[NODE_LINK.len()..].to_owned()));
+        }
+    }
 }
 
 fn paragraph(ui: &mut Ui, paragraph: &Paragraph, wishes: &mut Vec<Wish>) {

@@ -325,6 +325,10 @@ fn steps_of_no_length_are_refused() {
             "stepped = { leaf = \"x\", learning_rate = -0.1 }",
             "learning_rate",
         ),
+        (
+            "accumulated = { leaf = \"x\", passes = 4000000000 }",
+            "from 1 to 20",
+        ),
     ] {
         assert_complains("derivative = \"x\"", question, 16, "answer", words);
     }

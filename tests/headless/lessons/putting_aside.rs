@@ -5,7 +5,7 @@ use chainrule::{
     nn::Frozen,
     training::{
         AddPoint, DataPoint, DataSettings, Exhibit, FreezeParameter, History, Model,
-        NetworkSettings, NonFinite, ParameterHistory, Points, Progress, ShownPoint,
+        NetworkSettings, NonFinite, ParameterHistory, Points, Progress, SetParameter, ShownPoint,
         TrainingPutAside, TrainingSettings, advance_epochs, take_training_up,
     },
 };
@@ -153,20 +153,54 @@ fn why_training_has_stopped_is_not_forgotten() {
 
 #[test]
 fn what_was_changed_in_the_same_frame_is_put_aside_as_well() {
-    let mut classroom = Classroom::new();
-    let world = classroom.0.world_mut();
-    world.resource_mut::<NetworkSettings>().shape.hidden = vec![3];
-    world.resource_mut::<DataSettings>().points = 20;
-    classroom.open(network_lesson(), 0);
-    take_training_up(classroom.0.world_mut());
-    classroom.settle();
-    let after = training(classroom.0.world());
+    let changes: [fn(&mut World); 3] = [
+        |world| world.resource_mut::<NetworkSettings>().shape.hidden = vec![3],
+        |world| world.resource_mut::<DataSettings>().points = 20,
+        |world| {
+            world.resource_mut::<NetworkSettings>().init_seed = 99;
+            world.resource_mut::<DataSettings>().seed = 99;
+        },
+    ];
+    for change in changes {
+        let mut classroom = Classroom::new();
+        let untouched = training(classroom.0.world());
+        change(classroom.0.world_mut());
+        classroom.open(network_lesson(), 0);
+        take_training_up(classroom.0.world_mut());
+        classroom.settle();
+        let after = training(classroom.0.world());
+        assert_ne!(after, untouched);
 
-    let mut undisturbed = Classroom::new();
-    let world = undisturbed.0.world_mut();
-    world.resource_mut::<NetworkSettings>().shape.hidden = vec![3];
-    world.resource_mut::<DataSettings>().points = 20;
-    undisturbed.settle();
-    assert_eq!(after.points.len(), 20);
-    assert_eq!(after, training(undisturbed.0.world()));
+        let mut undisturbed = Classroom::new();
+        change(undisturbed.0.world_mut());
+        undisturbed.settle();
+        assert_eq!(after, training(undisturbed.0.world()));
+    }
+}
+
+#[test]
+fn whoever_is_asked_about_a_network_is_asked_about_the_files() {
+    let mut classroom = Classroom::new();
+    let lesson = network_lesson();
+    let number = lesson
+        .steps
+        .iter()
+        .rposition(|step| step.question.is_some())
+        .unwrap();
+    classroom.open(lesson, number - 1);
+    let given = training(classroom.0.world());
+    let world = classroom.0.world_mut();
+    world.resource_mut::<ShownPoint>().0 = 7;
+    world.trigger(SetParameter {
+        index: 0,
+        value: 0.25,
+    });
+    classroom.settle();
+    assert_ne!(training(classroom.0.world()).parameters, given.parameters);
+    classroom.go(1);
+    let asked = training(classroom.0.world());
+    assert_eq!(
+        (asked.parameters, asked.shown),
+        (given.parameters, given.shown)
+    );
 }
