@@ -11,13 +11,13 @@ use crate::{
 };
 
 use super::{
-    super::{leaf_field::leaf_field, lessons::NewScene, theme::paint, widgets::section},
+    super::{Tab, leaf_field::leaf_field, lessons::NewScene, theme::paint, widgets::section},
     ExpressionEditor,
     blackboard::Blackboard,
     examples::example_choice,
     function_palette::function_palette,
     plot_card::{Picture, PictureEdit, PlotAxes},
-    ranges::VariableRanges,
+    ranges::{Owner, VariableRanges},
     variables::{VariableRow, variable_row},
 };
 
@@ -32,6 +32,7 @@ pub(in crate::ui) struct ExpressionDesk<'w, 's> {
     shown: Option<Res<'w, ShownGraph>>,
     numbers: Res<'w, ShownNumbers>,
     exhibit: Res<'w, Exhibit>,
+    tab: Res<'w, Tab>,
     trace: Res<'w, ShownTrace>,
     values: Query<'w, 's, &'static Value>,
     commands: Commands<'w, 's>,
@@ -55,7 +56,7 @@ pub(in crate::ui) fn plugin(app: &mut App) {
 
 /// What was wide enough for another expression says nothing of this one.
 fn on_new_scene(_: On<NewScene>, mut ranges: ResMut<VariableRanges>) {
-    *ranges = VariableRanges::default();
+    ranges.forget(Owner::Lesson);
 }
 
 fn open_editor(staged: Res<StagedExpression>, mut editor: ResMut<ExpressionEditor>) {
@@ -115,6 +116,7 @@ impl ExpressionDesk<'_, '_> {
             .iter()
             .map(|name| touch.is_none_or(|touch| touch.iter().any(|it| it == name)))
             .collect();
+        let owner = self.owner();
         match edit {
             Some(PictureEdit::Values(values)) => {
                 let names = self.names();
@@ -122,7 +124,7 @@ impl ExpressionDesk<'_, '_> {
                     if may_change[variable] {
                         self.set(variable, value);
                         self.ranges
-                            .keep(&names[variable], present.at[variable], value);
+                            .keep(owner, &names[variable], present.at[variable], value);
                     }
                 }
             }
@@ -130,7 +132,7 @@ impl ExpressionDesk<'_, '_> {
                 let names: Vec<String> = self.names();
                 for variable in variables {
                     self.ranges
-                        .scale(&names[variable], present.at[variable], factor);
+                        .scale(owner, &names[variable], present.at[variable], factor);
                 }
             }
             None => {}
@@ -157,7 +159,7 @@ impl ExpressionDesk<'_, '_> {
 
     fn show_text(&mut self, ui: &mut Ui, present: &Present) {
         if let Some(example) = example_choice(ui) {
-            *self.ranges = VariableRanges::default();
+            self.ranges.forget(Owner::Expression);
             self.axes.reset();
             let editor = &mut *self.editor;
             editor.text = example.text.into();
@@ -240,7 +242,8 @@ impl ExpressionDesk<'_, '_> {
             };
             if let Some(value) = variable_row(ui, &row) {
                 self.set(variable, value);
-                self.ranges.keep(name, present.at[variable], value);
+                let owner = self.owner();
+                self.ranges.keep(owner, name, present.at[variable], value);
             }
         }
     }
@@ -256,7 +259,16 @@ impl ExpressionDesk<'_, '_> {
         }
     }
 
+    /// Whose expression is on stage.
+    fn owner(&self) -> Owner {
+        match *self.tab {
+            Tab::Lessons => Owner::Lesson,
+            Tab::Train | Tab::Expression => Owner::Expression,
+        }
+    }
+
     fn present(&self) -> Present {
+        let owner = self.owner();
         let leaves = self.staged.leaves();
         let of_leaf = |leaf| Some(self.values.get(leaf).ok()?.0);
         let at = self.staged.present_values(of_leaf);
@@ -275,7 +287,7 @@ impl ExpressionDesk<'_, '_> {
             derivatives: (0..at.len()).map(derivative).collect(),
             reaches: names
                 .zip(&at)
-                .map(|(name, &value)| self.ranges.reach(name, value))
+                .map(|(name, &value)| self.ranges.reach(owner, name, value))
                 .collect(),
             at,
         }
