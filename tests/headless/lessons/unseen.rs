@@ -113,6 +113,33 @@ fn an_answer_shows_what_was_asked_and_nothing_of_the_next_question() {
 }
 
 #[test]
+fn what_was_told_of_one_order_shows_nothing_of_another() {
+    let mut classroom = Classroom::with(
+        r#"
+title = "Orders"
+[stage]
+expression = "y = 3 * x; r = y + y"
+at = { x = 2 }
+[[steps]]
+text = "Sorted."
+[steps.question]
+ask = "?"
+answer = { derivative = "x" }
+[[steps]]
+text = "Each contribution."
+order = "each contribution"
+[steps.question]
+ask = "?"
+answer = { visits = "y" }
+"#,
+    );
+    assert_eq!(classroom.answer("6"), Verdict::Right(6.0));
+    classroom.go(1);
+    assert_eq!(derivative(&classroom, "r"), None);
+    assert_eq!(value(&classroom, "r"), Some(12.0));
+}
+
+#[test]
 fn an_answer_is_still_there_when_the_talk_comes_back_on_stage() {
     let mut classroom = Classroom::with(CHAIN);
     classroom.go(2);
