@@ -118,6 +118,12 @@ impl LessonTalk {
         Some(seen.before.max(step.offered.end(trace)))
     }
 
+    /// Whether the pass on show has come as far as it may before an answer.
+    pub fn is_held(&self, trace: &Trace, shown: &ShownGraph) -> bool {
+        self.held_at(trace, shown)
+            .is_some_and(|end| trace.position() >= end)
+    }
+
     /// The position at which the step begins: where its file says, and after what the question of the step before has shown.
     pub(super) fn begins_at(&self, trace: &Trace, shown: &ShownGraph) -> usize {
         let told = || {
@@ -227,13 +233,15 @@ impl LessonTalk {
         let mut talk = world.resource_mut::<Self>();
         let number = talk.step_number();
         let Some(open) = &mut talk.open else { return };
-        if let Some(Verdict::Right(right)) = verdict {
-            open.right.insert(open.step, right);
-            let key = open.key.clone();
-            open.verdict = verdict;
+        let right = match verdict {
+            Some(Verdict::Right(right)) => Some(right),
+            _ => None,
+        };
+        open.verdict = verdict;
+        let key = open.key.clone();
+        if let Some(right) = right {
+            open.right.insert(number, right);
             world.resource_mut::<LessonProgress>().answer(&key, number);
-        } else {
-            open.verdict = verdict;
         }
         if world.resource::<Self>().is_answered() {
             Cue::reveal(world);

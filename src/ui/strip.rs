@@ -95,6 +95,7 @@ impl Strip<'_, '_> {
                         .trace
                         .trace()
                         .map(|trace| (trace.position(), trace.len())),
+                    is_held: tab == Tab::Lessons && desks.lessons.is_held(&self.trace),
                 };
                 transport(ui, &moment, &mut edited, &mut stepping, requests);
                 training.set_if_neq(edited);

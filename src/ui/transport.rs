@@ -18,6 +18,9 @@ use super::{
     widgets::{icon_button, slider_row},
 };
 
+/// Why a pass does not go on.
+const HELD: &str = "waits: its next step would answer the question";
+
 /// What the transport bar says of the moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TransportMoment {
@@ -31,6 +34,8 @@ pub struct TransportMoment {
     pub steps_back: usize,
     /// Steps done of the pass on show, and how many there are, if a step is a node.
     pub trace: Option<(usize, usize)>,
+    /// Whether that pass goes no further before a question is answered.
+    pub is_held: bool,
 }
 
 /// The transport bar.
@@ -64,12 +69,16 @@ pub fn transport(
             Playback::Paused => (fill::PLAY, "play (Space)"),
             Playback::Playing => (fill::PAUSE, "pause (Space)"),
         };
-        if icon_button(ui, icon, 44.0, true, hint).clicked() {
-            requests.ask(Request::TogglePlayback);
-        }
-        let can_go_on = moment
-            .trace
-            .is_none_or(|(position, steps)| position < steps);
+        ui.add_enabled_ui(!moment.is_held, |ui| {
+            let play = icon_button(ui, icon, 44.0, true, hint);
+            if play.on_disabled_hover_text(HELD).clicked() {
+                requests.ask(Request::TogglePlayback);
+            }
+        });
+        let can_go_on = !moment.is_held
+            && moment
+                .trace
+                .is_none_or(|(position, steps)| position < steps);
         ui.add_enabled_ui(can_go_on, |ui| {
             let hint = format!("one {unit} on (→)");
             if icon_button(ui, fill::SKIP_FORWARD, 36.0, false, &hint).clicked() {
@@ -144,7 +153,9 @@ fn pace(unit: StepUnit, moment: &TransportMoment) -> RichText {
             let is_at_end = moment
                 .trace
                 .is_some_and(|(position, steps)| position == steps);
-            let text = if is_at_end {
+            let text = if moment.is_held {
+                HELD
+            } else if is_at_end {
                 "the pass's end: Space plays it anew"
             } else {
                 if moment.trains {

@@ -181,6 +181,21 @@ fn a_link_lights_its_node_under_the_pointer_and_chooses_it_with_a_click() {
 }
 
 #[test]
+fn what_waits_for_an_answer_says_so() {
+    let mut desktop = open();
+    open_lesson(&mut desktop, 6);
+    desktop.tap(KeyCode::PageDown, Key::PageDown);
+    desktop.frames(8);
+    assert!(talk(&desktop).open_question().is_some());
+    desktop.trigger(chainrule::training::SeekTrace::End);
+    desktop.frames(3);
+    assert!(says(&desktop, "would answer the question"));
+    desktop.app.world_mut().commands().queue(LessonTalk::tell);
+    desktop.frames(3);
+    assert!(!says(&desktop, "would answer the question"));
+}
+
+#[test]
 fn points_of_a_lesson_stay_where_they_are_and_so_does_what_is_asked_about() {
     let mut desktop = open();
     open_lesson(&mut desktop, 13);

@@ -179,10 +179,13 @@ impl LessonsDesk<'_, '_> {
 
     /// How much of the pass may be written out.
     pub(in crate::ui) fn written(&self, trace: &ShownTrace) -> Option<PassPart> {
-        match (trace.trace(), &self.shown) {
-            (Some(trace), Some(shown)) => self.talk.written(trace, shown),
-            _ => None,
-        }
+        self.talk.written(trace.trace()?, self.shown.as_ref()?)
+    }
+
+    /// Whether the pass goes no further before a question is answered.
+    pub(in crate::ui) fn is_held(&self, trace: &ShownTrace) -> bool {
+        let shown = trace.trace().zip(self.shown.as_ref());
+        shown.is_some_and(|(trace, shown)| self.talk.is_held(trace, shown))
     }
 
     fn grant(&mut self, wish: Wish) {
