@@ -77,6 +77,16 @@ pub(super) struct Moment<'a> {
     pub(super) order: BackwardOrder,
 }
 
+impl Moment<'_> {
+    /// How a node alone depends on one of its inputs, whichever arguments that is; `None` if it is none.
+    pub(super) fn local_by(&self, node: usize, input: usize) -> Option<f64> {
+        let inputs = self.graph.nodes()[node].inputs();
+        let local = self.graph.local_derivatives(self.values, node);
+        let of_input = inputs.iter().zip(local).filter(|&(&it, _)| it == input);
+        of_input.map(|(_, local)| local).reduce(|sum, it| sum + it)
+    }
+}
+
 impl Answer {
     /// The node that the question is about.
     pub fn node(&self) -> &str {
@@ -114,26 +124,20 @@ impl Answer {
         let derivative = |node: usize| graph.derivatives(values, 1.0)[node].unwrap_or(0.0);
         let local_by = |node: &str, input: &str| {
             let (node, input) = (names.place(node)?, names.place(input)?);
-            let inputs = graph.nodes()[node].inputs();
-            let local = graph.local_derivatives(values, node);
-            let of_input = inputs.iter().zip(local).filter(|&(&it, _)| it == input);
-            let of_input: Vec<f64> = of_input.map(|(_, local)| local).collect();
-            if of_input.is_empty() {
-                Err(NameError::NoInput {
+            let local = moment.local_by(node, input);
+            local.map(|local| (node, local)).ok_or_else(|| {
+                let inputs = graph.nodes()[node].inputs().iter();
+                let inputs: Vec<String> = inputs.map(|&it| names.name(it)).collect();
+                NameError::NoInput {
                     node: names.name(node),
                     input: names.name(input),
-                    inputs: match inputs {
-                        [] => "nothing".into(),
-                        inputs => {
-                            let names: Vec<String> =
-                                inputs.iter().map(|&it| names.name(it)).collect();
-                            names.join(", ")
-                        }
+                    inputs: if inputs.is_empty() {
+                        "nothing".into()
+                    } else {
+                        inputs.join(", ")
                     },
-                })
-            } else {
-                Ok((node, of_input.into_iter().sum::<f64>()))
-            }
+                }
+            })
         };
         match self {
             Self::Value(node) => Ok(values[names.place(node)?]),

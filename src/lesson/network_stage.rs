@@ -28,15 +28,8 @@ pub struct NetworkStage {
 impl NetworkStage {
     /// Whether network and points in the world are these, with nothing moved.
     pub(super) fn is_as_given(&self, world: &World) -> bool {
-        let DataSettings {
-            dataset,
-            points,
-            noise,
-            seed,
-        } = self.data;
-        let points = dataset.points(points, noise, seed);
         world.resource::<ShownPoint>().0 == self.point
-            && *world.resource::<Points>() == points
+            && *world.resource::<Points>() == self.data.drawn()
             && world
                 .get_resource::<Model>()
                 .is_some_and(|model| model.values_in(world).eq(self.parameters.iter().copied()))

@@ -1,6 +1,9 @@
 //! What a wrong answer is instead of what was asked.
 
-use crate::autodiff::{BackwardOrder, Reason};
+use crate::{
+    autodiff::{BackwardOrder, Reason},
+    training::own_name,
+};
 
 use super::{
     Answer,
@@ -32,7 +35,7 @@ pub(super) fn slip(
         Answer::Derivative(node) if given != 0.0 => reason(node, given, moment),
         _ => None,
     };
-    let name = |node: usize| own_name(&moment.names.name(node));
+    let name = |node: usize| own_name(&moment.names.name(node)).to_owned();
     if let Some(reason @ (Reason::Mistake(_) | Reason::WrongOrder)) = reason {
         let sentence = reason.sentence(moment.graph, name);
         return Some(match reason {
@@ -52,11 +55,6 @@ pub(super) fn slip(
         Reason::Rounded => Some("it is close; four digits are asked".into()),
         reason => Some(reason.sentence(moment.graph, name)),
     }
-}
-
-/// A node's name without the modules that it is in.
-fn own_name(name: &str) -> String {
-    name.rsplit('.').next().unwrap_or(name).to_owned()
 }
 
 /// Which mistake in backward gives this derivative.
@@ -116,15 +114,8 @@ fn own_guesses(question: &Answer, moment: &Moment<'_>) -> Result<Vec<Guess>, Nam
             let (place, of) = (names.place(node)?, names.place(input)?);
             let is_sent = matches!(question, Answer::Sent { .. });
             let d_output = derivative(place);
-            let local = graph.local_derivatives(values, place);
             let inputs = graph.nodes()[place].inputs();
-            let of_input = |wanted: usize| -> f64 {
-                let pairs = inputs.iter().zip(&local);
-                pairs
-                    .filter(|&(&it, _)| it == wanted)
-                    .map(|(_, &local)| local)
-                    .sum()
-            };
+            let of_input = |wanted: usize| moment.local_by(place, wanted).unwrap_or(0.0);
             if is_sent {
                 guess(of_input(of), "that is the local derivative alone; it is multiplied by the d_output that arrived".into());
                 guess(

@@ -8,7 +8,7 @@ use crate::{
     autodiff::OutputGraph,
     formula::{Evaluation, Expression},
     nn::NetworkShape,
-    training::{DataSettings, PointGraph},
+    training::PointGraph,
 };
 
 use super::{
@@ -93,13 +93,7 @@ impl Stage {
                 })
             }
             Self::Network(stage) => {
-                let DataSettings {
-                    dataset,
-                    points,
-                    noise,
-                    seed,
-                } = stage.data;
-                let points = dataset.points(points, noise, seed);
+                let points = stage.data.drawn();
                 let shape = NetworkShape::default();
                 let point = points.get(stage.point).copied();
                 let made = point.and_then(|it| PointGraph::of(&shape, &stage.parameters, it));

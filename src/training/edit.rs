@@ -224,13 +224,7 @@ fn on_replace_points(
 }
 
 fn on_redraw_points(redrawn: On<RedrawPoints>, mut commands: Commands) {
-    let DataSettings {
-        dataset,
-        points,
-        noise,
-        seed,
-    } = redrawn.after;
-    commands.trigger(ReplacePoints(dataset.points(points, noise, seed)));
+    commands.trigger(ReplacePoints(redrawn.after.drawn()));
 }
 
 fn on_restore_points(

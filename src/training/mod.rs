@@ -75,7 +75,7 @@ pub use settings::{
     DataSettings, EPOCHS, EPOCHS_PER_FRAME, Executor, FrameBudget, LEARNING_RATE, LOG_EPSILON,
     NOISE, NetworkSettings, POINTS, PresentData, SEEDS, TrainingSettings, next_seed,
 };
-pub use shown_graph::ShownGraph;
+pub use shown_graph::{ShownGraph, own_name};
 pub use shown_numbers::ShownNumbers;
 pub use shown_pass::ShownTrace;
 pub use shown_point::ShownPoint;

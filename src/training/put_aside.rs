@@ -52,14 +52,8 @@ pub fn stage_network(world: &mut World, staged: NetworkOnData) {
     if !world.contains_resource::<TrainingPutAside>() {
         put_aside(world);
     }
-    let DataSettings {
-        dataset,
-        points,
-        noise,
-        seed,
-    } = staged.data;
     world.trigger(RestorePoints {
-        points: dataset.points(points, noise, seed),
+        points: staged.data.drawn(),
         settings: staged.data,
     });
     set_network(world, &staged.network, &staged.parameters);

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
 use crate::nn::NetworkShape;
 
-use super::{BatchSize, Dataset, MAX_POINTS};
+use super::{BatchSize, Dataset, MAX_POINTS, Points};
 
 /// How many points a data set may have.
 pub const POINTS: RangeInclusive<usize> = 1..=MAX_POINTS;
@@ -36,6 +36,13 @@ pub struct DataSettings {
     pub noise: f64,
     /// Where the points and their noise are drawn from.
     pub seed: u64,
+}
+
+impl DataSettings {
+    /// The points that they describe.
+    pub fn drawn(&self) -> Points {
+        self.dataset.points(self.points, self.noise, self.seed)
+    }
 }
 
 /// The settings of the present points: those with which points were drawn last, and how many there are now. `None` until any are

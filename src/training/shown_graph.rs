@@ -89,12 +89,16 @@ impl ShownGraph {
 
     /// A node's name without the modules that it is in: `weight_0_1` of `layer1.weight_0_1`.
     pub fn own_name(&self, node: usize) -> &str {
-        let name = &self.names[node];
-        name.rsplit('.').next().unwrap_or(name)
+        own_name(&self.names[node])
     }
 
     /// The output.
     pub fn output(&self) -> Entity {
         self.graph.nodes()[self.graph.output()].entity
     }
+}
+
+/// A name without the modules that its node is in.
+pub fn own_name(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }

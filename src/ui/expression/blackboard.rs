@@ -37,6 +37,15 @@ impl BoardLine {
     }
 }
 
+/// Why an expression has no pass at a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BoardComplaint {
+    /// With the place in the text, for whoever has written it.
+    pub(super) with_place: String,
+    /// Without.
+    pub(super) brief: String,
+}
+
 /// The lines that were written last, and of what.
 #[derive(Resource, Debug, Default)]
 pub(in crate::ui) struct Blackboard {
@@ -44,8 +53,8 @@ pub(in crate::ui) struct Blackboard {
     lines: Vec<String>,
     /// The same in two columns: forward and what is before it, and backward.
     columns: [Vec<BoardLine>; 2],
-    /// Why there is no pass to write down: with its place in the text, and without.
-    complaint: Option<[String; 2]>,
+    /// Why there is no pass to write down.
+    complaint: Option<BoardComplaint>,
 }
 
 impl Blackboard {
@@ -55,22 +64,9 @@ impl Blackboard {
         source: &str,
         expression: &Expression,
         at: &[f64],
-    ) -> Option<&str> {
+    ) -> Option<&BoardComplaint> {
         self.follow(source, expression, at);
-        self.complaint
-            .as_ref()
-            .map(|[with_place, _]| with_place.as_str())
-    }
-
-    /// The same for who has not written the text.
-    pub(super) fn brief_complaint(
-        &mut self,
-        source: &str,
-        expression: &Expression,
-        at: &[f64],
-    ) -> Option<&str> {
-        self.follow(source, expression, at);
-        self.complaint.as_ref().map(|[_, brief]| brief.as_str())
+        self.complaint.as_ref()
     }
 
     /// Draws the lines, of the pass up to this part of it, in the room that is left.
@@ -107,14 +103,13 @@ impl Blackboard {
         let room = ui.available_rect_before_wrap();
         let [left, right] = &self.columns;
         if right.is_empty() || room.width() < TWO_COLUMNS {
-            let both: Vec<BoardLine> = left.iter().chain(right).cloned().collect();
-            column(ui, room, (source, "one"), &both, part);
+            column(ui, room, (source, "one"), &[left, right], part);
             return;
         }
         let (first, second) = room.split_left_right_at_fraction(0.5);
-        column(ui, first, (source, "left"), left, part);
+        column(ui, first, (source, "left"), &[left], part);
         let second = second.with_min_x(second.min.x + GAP);
-        column(ui, second, (source, "right"), right, part);
+        column(ui, second, (source, "right"), &[right], part);
     }
 
     /// All lines, or those that are shown of a pass that is not done.
@@ -154,7 +149,10 @@ impl Blackboard {
         let evaluation = Evaluation::new(expression.clone(), source, at);
         let written = evaluation.map(|evaluation| text(&evaluation, false));
         let complaint = written.as_ref().err();
-        self.complaint = complaint.map(|error| [error.to_string(), error.complaint.to_string()]);
+        self.complaint = complaint.map(|error| BoardComplaint {
+            with_place: error.to_string(),
+            brief: error.complaint.to_string(),
+        });
         self.lines = match written {
             Ok(text) => text.lines().map(str::to_owned).collect(),
             Err(error) => vec![error.complaint.to_string()],
@@ -193,7 +191,7 @@ fn columns(lines: &[String]) -> [Vec<BoardLine>; 2] {
 }
 
 /// Draws a column, of the pass up to this part of it.
-fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[BoardLine], part: PassPart) {
+fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[&[BoardLine]], part: PassPart) {
     let font = egui::FontId::monospace(sizes::TEXT_SMALL - 0.5);
     let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
     let mut ui = ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(room));
@@ -201,7 +199,8 @@ fn column(ui: &mut Ui, room: egui::Rect, id: (&str, &str), lines: &[BoardLine], 
     ui.spacing_mut().item_spacing.y = 1.0;
     // What reaches beyond the column can be seen to do so.
     ui.spacing_mut().scroll = egui::style::ScrollStyle::thin();
-    let done: Vec<&BoardLine> = lines.iter().filter(|line| line.part <= part).collect();
+    let lines = lines.iter().copied().flatten();
+    let done: Vec<&BoardLine> = lines.filter(|line| line.part <= part).collect();
     if done.is_empty() {
         ui.label(RichText::new("backward has not come yet").small().weak());
         return;

@@ -7,7 +7,7 @@ use crate::view::palette;
 
 use super::{
     super::theme::paint,
-    picture_plot::{picture_plot, pointer_edit},
+    picture_plot::{level_margin, picture_plot, pointer_edit},
     plot_card::{Picture, PictureEdit, PictureKey},
 };
 
@@ -17,8 +17,6 @@ const POINTS: usize = 481;
 const OUTLIERS: f64 = 0.03;
 /// Larger numbers are not drawn.
 const LARGEST: f64 = 1e12;
-/// Values that differ by no more than this, relative to them, are the same.
-pub(super) const LEVEL: f64 = 1e-9;
 /// A curve takes at least this part of the height.
 const FILLED: f64 = 0.3;
 /// Room above and below the curve, as a part of its height.
@@ -128,13 +126,7 @@ fn height(samples: &[[f64; 2]], value: f64) -> Option<[f64; 2]> {
         low = low.min(value);
         high = high.max(value);
     }
-    // What differs by rounding alone is a level line.
-    let is_level = high - low <= LEVEL * low.abs().max(high.abs());
-    let margin = if is_level {
-        low.abs().max(1.0)
-    } else {
-        MARGIN * (high - low)
-    };
+    let margin = level_margin(low, high).unwrap_or(MARGIN * (high - low));
     Some([low - margin, high + margin])
 }
 

@@ -174,7 +174,7 @@ impl ExpressionDesk<'_, '_> {
         let expression = self.staged.expression();
         let board = self.board.bypass_change_detection();
         let domain = board.complaint(self.staged.text(), expression, &present.at);
-        let domain = domain.map(|complaint| format!("{complaint}."));
+        let domain = domain.map(|complaint| format!("{}.", complaint.with_place));
         let count = |count: usize, noun: &str| {
             format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
         };
@@ -193,8 +193,8 @@ impl ExpressionDesk<'_, '_> {
             self.show_variables(ui, &present, Some(names));
             let (text, expression) = (self.staged.text(), self.staged.expression());
             let board = self.board.bypass_change_detection();
-            if let Some(complaint) = board.brief_complaint(text, expression, &present.at) {
-                let text = format!("No value here: {complaint}.");
+            if let Some(complaint) = board.complaint(text, expression, &present.at) {
+                let text = format!("No value here: {}.", complaint.brief);
                 ui.label(RichText::new(text).small().color(paint(palette::BAD)));
             }
         } else {

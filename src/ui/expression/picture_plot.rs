@@ -13,6 +13,15 @@ use super::{
     plot_card::PictureEdit,
 };
 
+/// Values that differ by no more than this, relative to them, are the same: roundings of one number.
+const LEVEL: f64 = 1e-9;
+
+/// The room around values from `low` to `high` if they are all the same.
+pub(super) fn level_margin(low: f64, high: f64) -> Option<f64> {
+    let is_level = high - low <= LEVEL * low.abs().max(high.abs());
+    is_level.then(|| low.abs().max(1.0))
+}
+
 /// A plot whose view is given, and in which the pointer moves the point.
 pub(super) fn picture_plot(id: impl egui::AsId, x: &str, y: &str) -> Plot<'static> {
     Plot::new(id)

@@ -6,7 +6,7 @@ use crate::view::palette;
 
 use super::{
     super::{graph::signed, theme::paint},
-    curve::LEVEL,
+    picture_plot::level_margin,
 };
 
 /// The part of the values, at both ends, that the colours do not tell apart.
@@ -53,9 +53,7 @@ impl ValueColors {
         let (ends, middle) = if low < 0.0 && high > 0.0 {
             let most = high.max(-low);
             ([-most, most], 0.0)
-        } else if high - low <= LEVEL * low.abs().max(high.abs()) {
-            // What differs by rounding alone is the same.
-            let margin = low.abs().max(1.0);
+        } else if let Some(margin) = level_margin(low, high) {
             ([low - margin, high + margin], low)
         } else if low >= 0.0 {
             // Next to 0 there are no outliers.
